@@ -1,0 +1,220 @@
+"""`make test`: everything that must hold, stage by stage, and a table at the end. Nothing stops early.
+
+    python -m scripts.checks                    everything
+    python -m scripts.checks --only lint        one stage; may be repeated
+
+Stages: setup lint web tests promises journeys migrations.
+The last line is `N passed, N failed`; the exit status is 1 when anything failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts import frontend
+from scripts.browser import NoBrowser, browser_path
+from scripts.progress import StepFailed, say
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
+COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+NOT_UNIT = ("--ignore=tests/promises", "--ignore=tests/e2e", "--ignore=tests/bench")
+WEB_CHECKS = {
+    "admin_ui": ("typecheck", "lint", "format:check", "test", "build", "check:hosts", "size"),
+    "miniapp": ("typecheck", "lint", "format:check", "test", "build:h5", "build:mp-weixin", "test:mp", "size"),
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one command or one test run came to."""
+
+    title: str
+    passed: int
+    failed: int
+    skipped: int = 0
+
+
+def environment() -> dict[str, str]:
+    """The caller's environment without settings of the product: the tests bring their own."""
+    ours = re.compile(r"HFW_(?!TEST_)|(DATABASE|REDIS)_URL$")
+    return {**{name: value for name, value in os.environ.items() if not ours.match(name)}, "PYTHONUTF8": "1"}
+
+
+def run(command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run a command, showing its output while it comes; returns exit status and output."""
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env or environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    lines: list[str] = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        lines.append(COLOURS.sub("", line))
+    return process.wait(), "".join(lines)
+
+
+def check(title: str, command: list[str]) -> Result:
+    """A command that is right or wrong as a whole."""
+    say(f"\n--- {title}")
+    status, _ = run(command)
+    return Result(title, int(status == 0), int(status != 0))
+
+
+def counted(title: str, status: int, output: str) -> Result:
+    """A test run that says how many tests passed; a run that fails without a failed test counts as one failure."""
+    numbers = {"passed": 0, "failed": 0, "error": 0, "skipped": 0}
+    summaries = [line for line in output.splitlines() if COUNTS.search(line) and (" in " in line or "Tests" in line)]
+    for amount, word in COUNTS.findall(summaries[-1]) if summaries else []:
+        numbers[word.removesuffix("s")] = int(amount)
+    failed = numbers["failed"] + numbers["error"]
+    if status != 0 and failed == 0:
+        failed = 1
+    return Result(title, numbers["passed"], failed, numbers["skipped"])
+
+
+def pytest(title: str, *arguments: str) -> Result:
+    """One run of pytest; none collected counts as a failure."""
+    say(f"\n--- {title}")
+    return counted(title, *run([str(BIN / "python"), "-m", "pytest", *arguments]))
+
+
+def setup() -> Iterator[Result]:
+    """The browser and the packages of both front ends."""
+    try:
+        say(f"Browser: {browser_path()}")
+        yield check("browser shows Chinese", [str(BIN / "python"), "-m", "scripts.browser"])
+    except NoBrowser as problem:
+        say(str(problem))
+        yield Result("browser", 0, 1)
+    for project in frontend.PROJECTS:
+        try:
+            frontend.install(project)
+            yield Result(f"packages of {project.folder.name}", 1, 0)
+        except StepFailed as problem:
+            say(str(problem))
+            yield Result(f"packages of {project.folder.name}", 0, 1)
+
+
+def lint() -> Iterator[Result]:
+    """Style, format, house rules, layers and types of the Python code."""
+    yield check("ruff check", [str(BIN / "ruff"), "check", "--output-format=concise", "."])
+    yield check("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
+    yield check("house rules", [str(BIN / "python"), "scripts/check_rules.py"])
+    yield check("layers (import-linter)", [str(BIN / "lint-imports"), "--no-timings"])
+    yield check("types (mypy app)", [str(BIN / "mypy"), "app"])
+    yield check(
+        "types (mypy scripts)",
+        [
+            str(
+                BIN / "mypy",
+            ),
+            "scripts",
+        ],
+    )
+
+
+def web() -> Iterator[Result]:
+    """Types, lint, format, tests and builds of both front ends."""
+    for project in frontend.PROJECTS:
+        name = project.folder.name
+        for script in WEB_CHECKS[name]:
+            title = f"{name}: {script}"
+            say(f"\n--- {title}")
+            status, output = run(frontend.npm_command("run", script), project.folder, frontend.node_environment())
+            if script.startswith("test"):
+                yield counted(title, status, output)
+            else:
+                yield Result(title, int(status == 0), int(status != 0))
+            if script == project.script and status == 0:
+                frontend.mark_built(project)
+
+
+def tests() -> Iterator[Result]:
+    """Unit, HTTP and contract tests on two processes."""
+    yield pytest("pytest", "tests", *NOT_UNIT, "-n", "2", "--dist", "loadgroup")
+
+
+def promises() -> Iterator[Result]:
+    """Faults on real servers, one after the other."""
+    yield pytest("promises", "tests/promises")
+
+
+def journeys() -> Iterator[Result]:
+    """What people do, in a real browser, one after the other."""
+    yield pytest("browser journeys", "tests/e2e")
+
+
+def migrations() -> Iterator[Result]:
+    """Migrations on an empty database, models against tables, and the SQL against squawk."""
+    yield check("migrations", [str(BIN / "python"), "-m", "scripts.check_migrations"])
+
+
+STAGES: dict[str, Callable[[], Iterator[Result]]] = {
+    "setup": setup,
+    "lint": lint,
+    "web": web,
+    "tests": tests,
+    "promises": promises,
+    "journeys": journeys,
+    "migrations": migrations,
+}
+
+
+def table(rows: list[tuple[str, Result, float]]) -> None:
+    """Print what every check came to and how long it took."""
+    say("\n" + "=" * 78)
+    for stage, result, seconds in rows:
+        skipped = f", {result.skipped} skipped" if result.skipped else ""
+        mark = "ok    " if not result.failed else "FAILED"
+        say(
+            f"{mark} {stage:<11} {result.title:<30} {result.passed:>5} passed, {result.failed} failed{skipped}"
+            f"  {seconds:6.1f} s"
+        )
+    say("=" * 78)
+
+
+def main() -> int:
+    """Run the stages; returns the exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parser = argparse.ArgumentParser(prog="python -m scripts.checks", description=__doc__)
+    parser.add_argument("--only", action="append", choices=tuple(STAGES), help="one stage; may be repeated")
+    chosen = parser.parse_args().only or list(STAGES)
+    began = time.monotonic()
+    rows: list[tuple[str, Result, float]] = []
+    for name in STAGES:
+        if name not in chosen:
+            continue
+        say(f"\n=== {name}: {STAGES[name].__doc__}")
+        since = time.monotonic()
+        for result in STAGES[name]():
+            rows.append((name, result, time.monotonic() - since))
+            since = time.monotonic()
+    table(rows)
+    passed, failed = sum(row[1].passed for row in rows), sum(row[1].failed for row in rows)
+    say(f"{time.monotonic() - began:.0f} s in all")
+    say(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
