@@ -1,0 +1,100 @@
+"""Commands for operators: ``python -m app.cli COMMAND``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+from app.core import doorbell
+from app.core.settings import Settings, SettingsError, get_settings
+
+
+def migrate(settings: Settings, args: argparse.Namespace) -> int:
+    """Bring the database to the newest schema and load the reference data."""
+    from app import create_app
+    from app.core import migrate as migrations
+    from app.core.uow import unit_of_work
+    from app.tickets.service import load_reference
+
+    migrations.upgrade(settings)
+    with create_app(settings).app_context(), unit_of_work():
+        load_reference()
+    say("The database is up to date.")
+    return 0
+
+
+def demo(settings: Settings, args: argparse.Namespace) -> int:
+    """Load the demo district once. Refused in production."""
+    if settings.env == "production":
+        say("The demo district is refused in production.")
+        return 2
+    from app import create_app
+    from app.demo import load
+
+    doorbell.silence()
+    with create_app(settings).app_context():
+        load(args.full, say)
+    return 0
+
+
+def openapi(settings: Settings, args: argparse.Namespace) -> int:
+    """Write the OpenAPI document."""
+    from app import create_app
+
+    app = create_app(settings)
+    with app.app_context():
+        spec = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    text = json.dumps(spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    with open(args.file, "w", encoding="utf-8") as file:
+        file.write(text)
+    say(f"Wrote {args.file}.")
+    return 0
+
+
+def check_config(settings: Settings, args: argparse.Namespace) -> int:
+    """Print what production would refuse about the present settings."""
+    from app.core.refusals import refusals
+
+    problems = refusals(settings)
+    for problem in problems:
+        say(f"refused: {problem}")
+    say(f"{len(problems)} problems for production.")
+    return 1 if problems else 0
+
+
+def say(line: str) -> None:
+    """Print a line at once, so that progress is seen."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
+    "migrate": migrate,
+    "demo": demo,
+    "openapi": openapi,
+    "check-config": check_config,
+}
+
+
+def main() -> int:
+    """Run one command. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m app.cli")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, function in COMMANDS.items():
+        sub = commands.add_parser(name, help=function.__doc__)
+        if name == "demo":
+            sub.add_argument("--full", action="store_true", help="the whole district: 72 compounds, 33,000 tickets")
+        if name == "openapi":
+            sub.add_argument("--file", default="docs/openapi.json")
+    args = parser.parse_args()
+    try:
+        return COMMANDS[args.command](get_settings(), args)
+    except SettingsError as error:
+        sys.stderr.write(f"The settings are refused:\n{error}\n")
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

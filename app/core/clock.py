@@ -1,0 +1,25 @@
+"""The only source of the current time, so that tests can freeze it in one place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return the current instant, timezone-aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present calendar day in Beijing, where every contract and warranty date is meant."""
+    return now().astimezone(BEIJING).date()
+
+
+def as_beijing(moment: datetime) -> str:
+    """Return ``moment`` as people here write it: ``11月22日 14:05``, with the year when it is another one."""
+    local = moment.astimezone(BEIJING)
+    year = "" if local.year == today().year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"

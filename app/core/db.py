@@ -1,0 +1,116 @@
+"""The database handle, the base class of every model, and the door for single hot statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flask import current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Row, TextClause, func
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from app.core.ids import new_id
+
+if TYPE_CHECKING:
+    from app.core.settings import Settings
+
+# Named constraints make migrations reversible and IntegrityErrors readable.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+TZ = DateTime(timezone=True)
+
+
+class Base(DeclarativeBase):
+    """Base of all models: named constraints, times with zone."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+    Model.registry.update_type_annotation_map({datetime: TZ})
+
+
+class Identified:
+    """Mixin: an opaque UUIDv7 key and the instant of creation, both also set by plain SQL inserts."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-10)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=90)
+
+
+def driver_url(url: str) -> str:
+    """Return ``url`` with the psycopg 3 driver named, whatever form the operator wrote."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return SQLAlchemy engine options: time limits on every connection, a small pool, statements prepared once."""
+    limits = {
+        "statement_timeout": "5s",
+        "lock_timeout": "3s",
+        "idle_in_transaction_session_timeout": "15s",
+        "timezone": "UTC",
+    }
+    return {
+        "pool_size": settings.db_pool_size,
+        "max_overflow": 0,
+        "pool_timeout": 3,
+        "pool_reset_on_return": None,  # the session and `fast` end their own transactions
+        "echo": settings.sql_echo,
+        "hide_parameters": True,  # personal data must not reach a log through an error message
+        "connect_args": {
+            "connect_timeout": 5,
+            "prepare_threshold": 2,
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        },
+    }
+
+
+def fast_engine() -> Engine:
+    """Return the engine of single statements: the same pool, every statement its own transaction."""
+    extensions = current_app.extensions
+    if "hfw_fast_engine" not in extensions:
+        extensions["hfw_fast_engine"] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+    engine: Engine = extensions["hfw_fast_engine"]
+    return engine
+
+
+@contextmanager
+def fast() -> Iterator[Connection]:
+    """Give a connection on which every statement commits by itself. For hot, self-contained statements only."""
+    with fast_engine().connect() as connection:
+        yield connection
+
+
+def fast_row(statement: TextClause, params: Mapping[str, Any]) -> Row[Any] | None:
+    """Run one statement in its own transaction and return its first row."""
+    with fast() as connection:
+        return connection.execute(statement, params).first()
+
+
+def read_row(statement: TextClause, params: Mapping[str, Any]) -> Row[Any] | None:
+    """Like ``fast_row`` for reads: tried once more when the server had closed the pooled connection."""
+    try:
+        return fast_row(statement, params)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return fast_row(statement, params)

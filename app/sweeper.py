@@ -1,0 +1,81 @@
+"""A tiny process that rings again for everything undone: ``python -m app.sweeper``. Two copies may run.
+
+It looks at all undone rows, never at a window of time, so an outage of any length is caught up with. When Redis is
+away it delivers the work itself, so accepted work goes on with PostgreSQL alone.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import doorbell, idempotency, outbox
+from app.core.db import fast
+from app.core.settings import SettingsError, get_settings
+from app.core.uow import unit_of_work
+from app.media import jobs as media_jobs
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 1.0
+CLEAN_SECONDS = 600.0
+LOCK = 727002
+
+stop = threading.Event()
+
+
+def sweep() -> None:
+    """Ring for each lane in which something is due; deliver here what nobody can be rung for."""
+    for lane in outbox.due_lanes():
+        doorbell.answered(lane)  # a mark left by a worker that died must not silence the bell
+        if not doorbell.push(lane):
+            outbox.drain(lane, seconds=SWEEP_SECONDS)
+
+
+def clean() -> None:
+    """Delete what is kept only for a while. One sweeper at a time."""
+    with fast() as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
+            return
+        try:
+            outbox.forget_done()
+            with unit_of_work():
+                idempotency.forget_old()
+            media_jobs.sweep_unlinked()
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+
+
+def main() -> int:
+    """Sweep until told to stop. Returns the exit status."""
+    from app import create_app
+
+    try:
+        app = create_app(get_settings())
+    except SettingsError as error:
+        sys.stderr.write(f"The settings are refused:\n{error}\n")
+        return 2
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    last_clean = time.monotonic()
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                sweep()
+                if time.monotonic() - last_clean > CLEAN_SECONDS:
+                    clean()
+                    last_clean = time.monotonic()
+        except SQLAlchemyError as error:
+            log.warning("sweeper.database_away", error=type(error).__qualname__)
+        stop.wait(SWEEP_SECONDS)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""A worker process for one lane: ``python -m app.worker fast``. A supervisor starts it again when it ends.
+
+RQ brings only the ring of the doorbell; what there is to do is read from PostgreSQL (see ``core.outbox``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+
+import structlog
+from flask import Flask
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from app.core import doorbell, outbox
+from app.core.ids import new_id
+from app.core.settings import SettingsError, get_settings
+
+log = structlog.get_logger(__name__)
+
+MAX_JOBS = 5000
+"""After so many drains the process ends and is started afresh, so that no leak can grow."""
+
+
+@cache
+def application() -> Flask:
+    """Return the app of this process, without web pages being served."""
+    from app import create_app
+
+    return create_app()
+
+
+def drain(lane: str) -> int:
+    """The RQ job: deliver what is due in ``lane``. May run twice at once; rows are taken one by one."""
+    doorbell.answered(lane)
+    with application().app_context():
+        return outbox.drain(lane)
+
+
+class LaneWorker(SimpleWorker):
+    """Runs drains in this very process: they start in milliseconds and share its pool."""
+
+    def handle_job_failure(self, job: object, queue: object, *args: object, **kwargs: object) -> None:
+        """Log a failed drain; the rows themselves know what to do next."""
+        log.warning("worker.drain_failed")
+        super().handle_job_failure(job, queue, *args, **kwargs)  # type: ignore[arg-type]
+
+
+def main(lane: str) -> int:
+    """Serve ``lane`` until told to stop. Returns the exit status."""
+    if lane not in doorbell.LANES:
+        sys.stderr.write(f"unknown lane {lane!r}; lanes are {', '.join(doorbell.LANES)}\n")
+        return 2
+    try:
+        settings = get_settings()
+    except SettingsError as error:
+        sys.stderr.write(f"The settings are refused:\n{error}\n")
+        return 2
+    app = application()
+    connection = Redis.from_url(settings.redis_url, retry=Retry(ExponentialBackoff(cap=2, base=0.1), 3))
+    try:
+        with app.app_context():
+            outbox.drain(lane)  # what came while no worker was there
+        worker = LaneWorker(
+            [Queue(lane, connection=connection, serializer=JSONSerializer)],
+            connection=connection,
+            serializer=JSONSerializer,
+            name=f"{lane}-{os.getpid()}-{new_id().hex[-6:]}",
+            worker_ttl=30,
+        )
+        worker.work(max_jobs=MAX_JOBS, logging_level="WARNING")
+    except RedisError as error:
+        log.warning("worker.redis_away", error=type(error).__qualname__)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "fast"))

@@ -1,0 +1,13 @@
+"""What the web server loads: ``granian --interface wsgi wsgi:app``."""
+
+from __future__ import annotations
+
+import sys
+
+from app import create_app
+from app.core.settings import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:
+    sys.exit(f"The settings are refused:\n{error}")
