@@ -1,0 +1,1 @@
+"""Where things are: regions, organisations, compounds, buildings, homes, contracts, assets, warranties."""

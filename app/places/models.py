@@ -1,0 +1,325 @@
+"""The ledger of places: the tree of regions, the organisations, and what stands in a compound.
+
+Codes are what the QR labels carry; they are random and say nothing about the place.
+Dates are Beijing calendar days and both ends are included.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Identified, Model
+
+CODE_PATTERN = "^[A-Za-z0-9_-]{4,32}$"
+
+
+class RegionKind(StrEnum):
+    """The levels of the administrative tree, from the top."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is to a compound; the values are fixed, the names are for people."""
+
+    PROPERTY_COMPANY = "property_company"
+    TITLE_UNIT = "title_unit"
+    UTILITY = "utility"
+    CONTRACTOR = "contractor"
+    LIFT_FIRM = "lift_firm"
+    RESIDENTS_COMMITTEE = "residents_committee"
+    STREET_OFFICE = "street_office"
+    DISTRICT_OFFICE = "district_office"
+    DEPARTMENT = "department"
+    OWNERS_COMMITTEE = "owners_committee"
+    PARTY_ORGANISATION = "party_organisation"
+
+
+class UtilityKind(StrEnum):
+    """What a specialist operator (专业运营单位) supplies."""
+
+    WATER = "water"
+    POWER = "power"
+    GAS = "gas"
+    HEAT = "heat"
+    TELECOM = "telecom"
+
+
+class AssetKind(StrEnum):
+    """What kind of shared part or equipment an asset is."""
+
+    ROOF = "roof"
+    ELEVATOR = "elevator"
+    PUMP = "pump"
+    GATE = "gate"
+    BIN_STATION = "bin_station"
+    HEATING = "heating"
+    POWER = "power"
+    LIGHT = "light"
+    PIPE = "pipe"
+    FACADE = "facade"
+    ROAD = "road"
+    FIRE = "fire"
+    CAMERA = "camera"
+
+
+class OperatorStatus(StrEnum):
+    """Whether a specialist operator has taken an asset over (移交专业运营单位)."""
+
+    HANDED_OVER = "handed_over"
+    NOT_HANDED_OVER = "not_handed_over"
+    AGREEMENT = "agreement"
+
+
+ORGANISATION_NAMES: dict[OrganisationKind, str] = {
+    OrganisationKind.PROPERTY_COMPANY: "物业服务企业",
+    OrganisationKind.TITLE_UNIT: "产权单位",
+    OrganisationKind.UTILITY: "专业运营单位",
+    OrganisationKind.CONTRACTOR: "施工单位",
+    OrganisationKind.LIFT_FIRM: "电梯维保单位",
+    OrganisationKind.RESIDENTS_COMMITTEE: "居民委员会",
+    OrganisationKind.STREET_OFFICE: "街道办事处",
+    OrganisationKind.DISTRICT_OFFICE: "区住建委",
+    OrganisationKind.DEPARTMENT: "区职能部门",
+    OrganisationKind.OWNERS_COMMITTEE: "业主委员会",
+    OrganisationKind.PARTY_ORGANISATION: "党组织",
+}
+
+ASSET_NAMES: dict[AssetKind, str] = {
+    AssetKind.ROOF: "屋面",
+    AssetKind.ELEVATOR: "电梯",
+    AssetKind.PUMP: "水泵",
+    AssetKind.GATE: "门禁",
+    AssetKind.BIN_STATION: "垃圾桶站",
+    AssetKind.HEATING: "供暖设施",
+    AssetKind.POWER: "供电设施",
+    AssetKind.LIGHT: "公共照明",
+    AssetKind.PIPE: "管道",
+    AssetKind.FACADE: "外墙",
+    AssetKind.ROAD: "道路",
+    AssetKind.FIRE: "消防设施",
+    AssetKind.CAMERA: "监控",
+}
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """Give the constraint that ``column`` holds one of ``values``."""
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Region(Identified, Model):
+    """A district (区), street (街道) or community (社区). A district is its own ``district_id``."""
+
+    __tablename__ = "places_region"
+    __table_args__ = (
+        one_of("kind", RegionKind),
+        CheckConstraint("(kind = 'district') = (parent_id IS NULL)", name="parent"),
+        UniqueConstraint("district_id", "code"),
+    )
+
+    district_id: Mapped[UUID] = mapped_column(index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_region.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class Organisation(Identified, Model):
+    """Anybody who may be responsible for something: a company, a committee, an office, a utility.
+
+    A residents' committee (居委会) or street office stands for exactly one region.
+    """
+
+    __tablename__ = "places_organisation"
+    __table_args__ = (
+        one_of("kind", OrganisationKind),
+        one_of("utility_kind", UtilityKind),
+        CheckConstraint("(kind = 'utility') = (utility_kind IS NOT NULL)", name="utility"),
+        CheckConstraint("kind NOT IN ('residents_committee', 'street_office') OR region_id IS NOT NULL", name="seat"),
+        Index("ix_places_organisation_district_id_kind", "district_id", "kind", "name"),
+        Index(
+            "uq_places_organisation_seat",
+            "region_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("kind IN ('residents_committee', 'street_office', 'district_office')"),
+        ),
+    )
+
+    district_id: Mapped[UUID]
+    region_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_region.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    utility_kind: Mapped[str | None] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(80))
+    short_name: Mapped[str] = mapped_column(String(30))
+    phone: Mapped[str | None] = mapped_column(String(30))
+
+
+class Compound(Identified, Model):
+    """A residential compound (小区), the place by which nearly all rights are scoped."""
+
+    __tablename__ = "places_compound"
+    __table_args__ = (
+        CheckConstraint(f"code ~ '{CODE_PATTERN}'", name="code"),
+        Index("ix_places_compound_district_id_created_at", "district_id", "created_at", "id"),
+    )
+
+    district_id: Mapped[UUID]
+    street_id: Mapped[UUID] = mapped_column(ForeignKey("places_region.id"), index=True)
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("places_region.id"), index=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    address: Mapped[str] = mapped_column(String(160))
+    built_year: Mapped[int | None] = mapped_column(Integer)
+    renovated_year: Mapped[int | None] = mapped_column(Integer)
+    households: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+
+
+class Building(Identified, Model):
+    """A building of a compound. ``title_unit_id`` is the title-holding unit (产权单位), if any."""
+
+    __tablename__ = "places_building"
+    __table_args__ = (
+        CheckConstraint(f"code ~ '{CODE_PATTERN}'", name="code"),
+        CheckConstraint("lifts >= 0 AND floors > 0", name="size"),
+        UniqueConstraint("compound_id", "name"),
+        UniqueConstraint("id", "compound_id"),
+    )
+
+    district_id: Mapped[UUID]
+    compound_id: Mapped[UUID] = mapped_column(ForeignKey("places_compound.id"))
+    title_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    lifts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    floors: Mapped[int] = mapped_column(Integer, default=6, server_default=text("6"))
+
+
+class Unit(Identified, Model):
+    """A stairwell (单元) of a building."""
+
+    __tablename__ = "places_unit"
+    __table_args__ = (UniqueConstraint("building_id", "name"), UniqueConstraint("id", "building_id"))
+
+    district_id: Mapped[UUID]
+    building_id: Mapped[UUID] = mapped_column(ForeignKey("places_building.id"))
+    name: Mapped[str] = mapped_column(String(30))
+
+
+class Home(Identified, Model):
+    """A dwelling (房屋). ``label`` is the door number; ``area_centi_m2`` is in 0.01 square metres.
+
+    The building and the compound are repeated here because rights are checked by compound; two
+    composite foreign keys keep the repetition true.
+    """
+
+    __tablename__ = "places_home"
+    __table_args__ = (
+        CheckConstraint("area_centi_m2 > 0", name="area"),
+        UniqueConstraint("unit_id", "label"),
+        ForeignKeyConstraint(
+            ["unit_id", "building_id"],
+            ["places_unit.id", "places_unit.building_id"],
+            name="fk_places_home_unit",
+        ),
+        ForeignKeyConstraint(
+            ["building_id", "compound_id"],
+            ["places_building.id", "places_building.compound_id"],
+            name="fk_places_home_building",
+        ),
+        Index("ix_places_home_building_id_compound_id", "building_id", "compound_id"),
+    )
+
+    district_id: Mapped[UUID]
+    unit_id: Mapped[UUID] = mapped_column()
+    building_id: Mapped[UUID] = mapped_column()
+    compound_id: Mapped[UUID] = mapped_column(index=True)
+    label: Mapped[str] = mapped_column(String(30))
+    area_centi_m2: Mapped[int | None] = mapped_column(Integer)
+
+
+class Contract(Identified, Model):
+    """A property service contract (物业服务合同), in force from ``starts_on`` to ``ends_on`` inclusive."""
+
+    __tablename__ = "places_contract"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        Index("ix_places_contract_compound_id_starts_on", "compound_id", "starts_on"),
+        Index(
+            "uq_places_contract_open_ended",
+            "compound_id",
+            unique=True,
+            postgresql_where=text("ends_on IS NULL"),
+        ),
+    )
+
+    district_id: Mapped[UUID]
+    company_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    compound_id: Mapped[UUID] = mapped_column(ForeignKey("places_compound.id"))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Asset(Identified, Model):
+    """A shared part or piece of equipment (共用部位、设施设备) that can break and be repaired."""
+
+    __tablename__ = "places_asset"
+    __table_args__ = (
+        one_of("kind", AssetKind),
+        one_of("operator_status", OperatorStatus),
+        CheckConstraint(f"code ~ '{CODE_PATTERN}'", name="code"),
+        ForeignKeyConstraint(
+            ["building_id", "compound_id"],
+            ["places_building.id", "places_building.compound_id"],
+            name="fk_places_asset_building",
+        ),
+        Index("ix_places_asset_compound_id_kind", "compound_id", "kind"),
+        Index("ix_places_asset_building_id", "building_id"),
+    )
+
+    district_id: Mapped[UUID]
+    compound_id: Mapped[UUID] = mapped_column(ForeignKey("places_compound.id"))
+    building_id: Mapped[UUID | None] = mapped_column()
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(String(32), unique=True)
+    operator_status: Mapped[str] = mapped_column(
+        String(20), default=OperatorStatus.NOT_HANDED_OVER, server_default=text("'not_handed_over'")
+    )
+    operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    maintainer_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+
+
+class Warranty(Identified, Model):
+    """A contractor's warranty (保修) on one part of an asset after renovation; both dates included."""
+
+    __tablename__ = "places_warranty"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        Index("ix_places_warranty_asset_id_ends_on", "asset_id", "ends_on"),
+    )
+
+    district_id: Mapped[UUID]
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("places_asset.id"))
+    contractor_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    part: Mapped[str] = mapped_column(String(60))
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date] = mapped_column(Date)

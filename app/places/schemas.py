@@ -1,0 +1,130 @@
+"""Shapes of places on the wire."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from app.core.wire import CleanStr, Id, ListQuery, Out, Strict
+from app.places.models import ASSET_NAMES, ORGANISATION_NAMES, AssetKind, OrganisationKind
+
+
+class SearchQuery(ListQuery):
+    """A list that can be searched by words."""
+
+    q = CleanStr(max=60, load_default="")
+
+
+class AssetQuery(Strict):
+    """Narrow the assets to those of one building and those that all buildings share."""
+
+    building_id = Id(load_default=None)
+
+
+class OrganisationQuery(ListQuery):
+    """Organisations of one kind."""
+
+    kind = fields.String(
+        load_default=None,
+        validate=validate.OneOf([kind.value for kind in OrganisationKind], error="没有这种单位类型"),
+    )
+
+
+class NamedOut(Out):
+    """A thing with an id and a name."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+
+
+class CompoundOut(NamedOut):
+    """A compound in the list from which people choose theirs."""
+
+    address = fields.String(required=True)
+    community = fields.String(required=True)
+
+
+class StaffCompoundOut(NamedOut):
+    """A compound in the lists of staff."""
+
+    community = fields.String(required=True)
+    street = fields.String(required=True)
+
+
+class BuildingOut(NamedOut):
+    """A building with its units."""
+
+    units = fields.List(fields.Nested(NamedOut), required=True)
+
+
+class HomeOut(Out):
+    """A home by its door number; nothing about who lives there."""
+
+    id = fields.UUID(required=True)
+    label = fields.String(required=True)
+
+
+class AssetOut(NamedOut):
+    """A shared part or piece of equipment."""
+
+    kind = fields.String(required=True)
+    kind_name = fields.Function(lambda asset: ASSET_NAMES[AssetKind(asset.kind)], metadata={"type": "string"})
+    building_id = fields.UUID(required=True, allow_none=True)
+
+
+class RegionOut(NamedOut):
+    """A district, street or community."""
+
+    kind = fields.String(required=True)
+    parent_id = fields.UUID(required=True, allow_none=True)
+
+
+class OrganisationOut(NamedOut):
+    """An organisation."""
+
+    kind = fields.String(required=True)
+    kind_name = fields.Function(lambda org: ORGANISATION_NAMES[OrganisationKind(org.kind)], metadata={"type": "string"})
+
+
+class ProviderOut(Out):
+    """The property company under contract today."""
+
+    name = fields.String(required=True)
+    phone = fields.String(required=True, allow_none=True)
+
+
+class EmergencyOut(Out):
+    """Whom to call, and when."""
+
+    name = fields.String(required=True)
+    phone = fields.String(required=True)
+    for_ = fields.String(required=True, data_key="for", attribute="for")
+
+
+class ContractOut(Out):
+    """The days between which the service contract is in force; an open contract has no end."""
+
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+
+
+class PublicPlaceOut(Out):
+    """What a label tells to anybody."""
+
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+    compound = fields.Nested(CompoundOut, required=True)
+    building_id = fields.UUID(required=True, allow_none=True)
+    asset_id = fields.UUID(required=True, allow_none=True)
+    provider = fields.Nested(ProviderOut, required=True, allow_none=True)
+    emergency = fields.List(fields.Nested(EmergencyOut), required=True)
+
+
+class PublicCompoundOut(NamedOut):
+    """The public page of a compound."""
+
+    address = fields.String(required=True)
+    community = fields.String(required=True)
+    street = fields.String(required=True)
+    provider = fields.Nested(ProviderOut, required=True, allow_none=True)
+    contract = fields.Nested(ContractOut, required=True, allow_none=True)
+    emergency = fields.List(fields.Nested(EmergencyOut), required=True)
