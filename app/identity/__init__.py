@@ -1,0 +1,1 @@
+"""Who people are: persons, posts, sessions, the homes they belong to, and the codes they scan."""

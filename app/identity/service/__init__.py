@@ -1,0 +1,1 @@
+"""What can be done with people, sessions and homes. Split by subject."""

@@ -1,0 +1,58 @@
+"""Phones and WeChat openids: sealed before they are stored, opened only for who may see or call them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.core.crypto import get_crypto, mask_phone
+from app.identity import queries
+from app.identity.models import Person
+
+PHONE, OPENID = "identity_person.phone", "identity_person.openid"
+
+
+def set_phone(person: Person, phone: str | None) -> None:
+    """Seal ``phone`` into the person's row; None or nothing removes it. The row needs its id."""
+    if not phone:
+        person.phone_cipher = person.phone_index = None
+        return
+    crypto = get_crypto()
+    person.phone_cipher = crypto.encrypt(phone, column=PHONE, row_id=person.id)
+    person.phone_index = crypto.phone_index(phone, column=PHONE)
+
+
+def sealed_openid(openid: str, person_id: UUID) -> tuple[bytes, bytes]:
+    """Return the cipher text and the index of an openid for the row of ``person_id``."""
+    return get_crypto().encrypt(openid, column=OPENID, row_id=person_id), openid_index(openid)
+
+
+def openid_index(openid: str) -> bytes:
+    """Return the index by which the person of an openid is found."""
+    return get_crypto().blind_index(openid, column=OPENID)
+
+
+def phone(person: Person) -> str | None:
+    """Return the whole phone number, for who may call."""
+    if person.phone_cipher is None:
+        return None
+    return get_crypto().decrypt(person.phone_cipher, column=PHONE, row_id=person.id)
+
+
+def phone_masked(person: Person) -> str | None:
+    """Return the number as screens show it: ``138****5678``."""
+    whole = phone(person)
+    return mask_phone(whole) if whole else None
+
+
+def phone_of(person_id: UUID) -> str | None:
+    """Return the whole phone number of a person, or None. The caller decides who may see it."""
+    found = queries.person(person_id)
+    return phone(found) if found else None
+
+
+def openid_of(person_id: UUID) -> str | None:
+    """Return the openid to which WeChat messages of a person go, or None."""
+    found = queries.person(person_id)
+    if found is None or found.openid_cipher is None:
+        return None
+    return get_crypto().decrypt(found.openid_cipher, column=OPENID, row_id=found.id)
