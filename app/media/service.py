@@ -1,0 +1,224 @@
+"""What can be done with photos: keep, describe, open, attach, forget."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from app.core.auth import Actor
+from app.core.clock import BEIJING, now, today
+from app.core.db import db, fast_row
+from app.core.errors import InvalidInput, NotFound, TooMany
+from app.core.ids import new_id
+from app.core.images import CleanPhoto
+from app.core.storage import FileMissing, get_storage
+from app.media import links, policy, queries, subjects
+from app.media.models import MediaFile
+
+PATH = "/api/v1/media"
+FOLDER = "media"
+
+FILES_A_DAY = 300
+BYTES_A_DAY = 1024 * 1024 * 1024
+"""What one person may send on one day. A repair worker sends about 200 photos of 3 MB."""
+MOST_AT_ONCE = 9
+MOST_PER_SUBJECT = 45
+"""Nine with the report, and nine at each of up to three finishes, with room for corrections."""
+UNLINKED_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A photo as its owner gets it."""
+
+    id: UUID
+    width: int
+    height: int
+    url: str
+    thumb_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A photo whose files are stored and that has no row yet."""
+
+    id: UUID
+    photo: CleanPhoto
+    storage_key: str
+    thumb_key: str
+
+
+# --- arriving ---
+
+CHARGE = text("""
+    INSERT INTO media_quota AS q (person_id, day, files, bytes) VALUES (:person, :day, 1, :bytes)
+    ON CONFLICT (person_id, day) DO UPDATE SET files = q.files + 1, bytes = q.bytes + :bytes
+        WHERE q.files < :most_files AND q.bytes + :bytes <= :most_bytes
+    RETURNING q.files
+""")
+
+
+def charge(actor: Actor, size_bytes: int) -> None:
+    """Count one file of ``size_bytes`` for today; refused files count too, since looking at them costs.
+
+    One statement in a transaction of its own. Raises ``TooMany`` when the day is used up.
+    """
+    values = {"person": actor.person_id, "day": today(), "bytes": size_bytes}
+    if fast_row(CHARGE, values | {"most_files": FILES_A_DAY, "most_bytes": BYTES_A_DAY}) is None:
+        midnight = datetime.combine(today() + timedelta(days=1), time(), BEIJING)
+        raise TooMany("今天上传的照片已达上限，请明天再试", retry_after=int((midnight - now()).total_seconds()))
+
+
+def keep(photo: CleanPhoto) -> Kept:
+    """Store the files of a clean photo. Without a row they are nobody's, and are swept after two days."""
+    file_id = new_id()
+    folder = f"{FOLDER}/{today():%Y%m%d}"
+    kept = Kept(file_id, photo, f"{folder}/{file_id}.jpg", f"{folder}/{file_id}-thumb.jpg")
+    storage = get_storage()
+    storage.put(kept.storage_key, photo.photo)
+    storage.put(kept.thumb_key, photo.thumb)
+    return kept
+
+
+def add(actor: Actor, kept: Kept) -> UUID:
+    """Write the row of a stored photo and return its id."""
+    db.session.add(
+        MediaFile(
+            id=kept.id,
+            district_id=actor.district_id,
+            owner_id=actor.person_id,
+            sha256=hashlib.sha256(kept.photo.photo).digest(),
+            bytes=len(kept.photo.photo),
+            width=kept.photo.width,
+            height=kept.photo.height,
+            storage_key=kept.storage_key,
+            thumb_key=kept.thumb_key,
+        )
+    )
+    db.session.flush()  # the idempotency row that follows must not outlive a refused insert
+    return kept.id
+
+
+# --- seeing ---
+
+
+def signed_urls(actor: Actor, file_id: UUID) -> tuple[str, str]:
+    """Return the addresses of a photo and of its thumbnail, for this person's session, for 5 to 10 minutes."""
+    signed = links.sign(file_id, actor.session_id)
+    return f"{PATH}/{file_id}?s={signed}", f"{PATH}/{file_id}/thumb?s={signed}"
+
+
+def describe(actor: Actor, file_id: UUID) -> Described:
+    """Return a photo with its addresses. Raises ``NotFound`` when ``actor`` may not see it."""
+    row = visible(actor, file_id)
+    url, thumb_url = signed_urls(actor, file_id)
+    return Described(row.id, row.width, row.height, url, thumb_url)
+
+
+def visible(actor: Actor, file_id: UUID) -> Row[Any]:
+    """Return the row of a photo. Raises ``NotFound`` when it is absent or not for ``actor``."""
+    row = queries.file(file_id)
+    if row is None:
+        raise NotFound
+    linked = row.subject_id is not None
+    sees_subject = linked and subjects.sees(actor, row.subject_kind, row.subject_id)
+    if not policy.may_see(actor, row, sees_subject=sees_subject):
+        raise NotFound
+    return row
+
+
+def holder_of(file_id: UUID, signed: str) -> Actor:
+    """Return the person for whose live session the address was made. Raises ``NotFound``."""
+    session_id = links.session_of(file_id, signed)
+    actor = subjects.actor_of_session(session_id) if session_id else None
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+def content(actor: Actor, file_id: UUID, *, thumb: bool) -> bytes:
+    """Return the JPEG of a photo or of its thumbnail. Raises ``NotFound``."""
+    row = visible(actor, file_id)
+    try:
+        with get_storage().open(row.thumb_key if thumb else row.storage_key) as file:
+            return file.read()
+    except FileMissing:
+        raise NotFound from None
+
+
+# --- attaching ---
+
+LINK = text("""
+    UPDATE media_file SET subject_kind = :kind, subject_id = :subject, stage = :stage, linked_at = now()
+    WHERE id = ANY(:ids) AND owner_id = :owner AND subject_id IS NULL
+      AND (SELECT count(*) FROM media_file m WHERE m.subject_kind = :kind AND m.subject_id = :subject) + :count
+          <= :most
+    RETURNING id
+""")
+
+
+def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUID, stage: str) -> None:
+    """Attach the owner's own, still unattached photos to a thing. All of them, or none and an error.
+
+    One statement decides: of two that want the same photo one gets it. Call it in the unit of work that makes
+    or moves the thing, with the thing locked. Raises ``InvalidInput`` (field ``media_ids``) for a photo that is
+    foreign, already used, gone, named twice, or one too many.
+    """
+    if not ids:
+        return
+    if len(ids) > MOST_AT_ONCE:
+        raise InvalidInput(fields={"media_ids": [f"一次最多 {MOST_AT_ONCE} 张照片"]})
+    values = {
+        "ids": list(ids),
+        "owner": owner_id,
+        "kind": subject_kind,
+        "subject": subject_id,
+        "stage": stage,
+        "count": len(ids),
+        "most": MOST_PER_SUBJECT,
+    }
+    if len(db.session.execute(LINK, values).all()) != len(ids):
+        raise InvalidInput(fields={"media_ids": ["照片已失效或已被使用，请重新上传"]})
+
+
+# --- forgetting ---
+
+FORGET = text("""
+    DELETE FROM media_file WHERE id IN (
+        SELECT id FROM media_file WHERE subject_id IS NULL AND created_at < :before
+        ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+    RETURNING storage_key, thumb_key
+""")
+FORGET_QUOTAS = text("DELETE FROM media_quota WHERE day < :before")
+
+
+def forget_unlinked(limit: int = 200) -> list[str]:
+    """Delete rows of photos that nobody attached within a day, and return the keys of their files."""
+    rows = db.session.execute(FORGET, {"before": now() - timedelta(hours=UNLINKED_HOURS), "limit": limit}).all()
+    return [key for row in rows for key in (row.storage_key, row.thumb_key)]
+
+
+def forget_quotas() -> None:
+    """Delete the counts of days that are over."""
+    db.session.execute(FORGET_QUOTAS, {"before": today() - timedelta(days=1)})
+
+
+def orphans(day: date) -> list[str]:
+    """Return the keys stored on ``day`` that belong to no row: a process ended between file and row."""
+    keys = list(get_storage().keys(f"{FOLDER}/{day:%Y%m%d}"))
+    ids = {key: UUID(key.rpartition("/")[2].removesuffix(".jpg").removesuffix("-thumb")) for key in keys}
+    known = queries.known(ids.values())
+    return [key for key in keys if ids[key] not in known]
+
+
+def delete_files(keys: Sequence[str]) -> None:
+    """Delete stored files. Deleting twice is harmless."""
+    storage = get_storage()
+    for key in keys:
+        storage.delete(key)
