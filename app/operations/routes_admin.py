@@ -1,0 +1,92 @@
+"""The auditor's log and the system administrator's work list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from app.core import audit, outbox
+from app.core.auth import Actor
+from app.core.errors import InvalidInput, NotFound
+from app.core.http import Api
+from app.core.permissions import Permission
+from app.core.uow import unit_of_work
+from app.core.wire import ListQuery, page_of
+from app.operations import queries, schemas
+
+api = Api("operations", __name__, url_prefix="/api/v1/staff", description="Audit log and background work")
+
+BIGGEST_ID = 2**63 - 1
+
+
+def number(mark: str | None) -> int | None:
+    """Return a row number from a cursor or URL. Raises ``InvalidInput`` for anything else."""
+    if mark is None:
+        return None
+    if not (mark.isascii() and mark.isdigit()) or int(mark) > BIGGEST_ID:
+        raise InvalidInput(fields={"cursor": ["无效的翻页标记"]})
+    return int(mark)
+
+
+@api.get(
+    "/audit",
+    permission=Permission.AUDIT_READ,
+    query=schemas.AuditQuery,
+    answers=page_of(schemas.AuditOut),
+    operation="list_audit",
+    summary="Who did what, newest first",
+)
+def audit_log(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    limit = query["limit"]
+    rows = queries.audit_rows(actor.district_id, query["what"], number(query["cursor"]), limit + 1)
+    return {"items": rows[:limit], "next": str(rows[limit - 1].id) if len(rows) > limit else None}
+
+
+@api.get(
+    "/jobs",
+    permission=Permission.JOBS_MANAGE,
+    query=ListQuery,
+    answers=page_of(schemas.DeadMessageOut),
+    operation="list_dead_jobs",
+    summary="Background work that gave up",
+)
+def dead_jobs(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    before = after = None
+    if query["cursor"]:
+        micros, _, row = query["cursor"].partition("-")
+        before = datetime.fromtimestamp(min(number(micros) or 0, 32503680000000000) / 1e6, UTC)
+        after = number(row or "0")
+    limit = query["limit"]
+    rows = queries.dead_messages(before, after, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    items = [{**row._mapping, "actions": ["requeue"]} for row in rows[:limit]]
+    return {"items": items, "next": f"{int(last.dead_at.timestamp() * 1e6)}-{last.id}" if last else None}
+
+
+@api.get(
+    "/jobs/health",
+    permission=Permission.JOBS_MANAGE,
+    answers=schemas.WorkHealthOut,
+    operation="get_jobs_health",
+    summary="Age of the oldest undone work, how much waits, how much gave up",
+)
+def jobs_health(actor: Actor) -> dict[str, Any]:
+    return outbox.health()
+
+
+@api.post(
+    "/jobs/<int:message_id>/actions/requeue",
+    permission=Permission.JOBS_MANAGE,
+    status=204,
+    operation="requeue_job",
+    summary="Try a dead message again",
+)
+def requeue(actor: Actor, message_id: int) -> None:
+    if message_id > BIGGEST_ID:
+        raise NotFound
+    with unit_of_work():
+        lane = queries.requeue(message_id)
+        if lane is None:
+            raise NotFound
+        audit.record(actor, "jobs.requeue", f"outbox:{message_id}")
+        outbox.note_lane(lane)

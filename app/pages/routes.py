@@ -1,0 +1,96 @@
+"""Pages that are not the API: the landing page, both front ends, the landing of a QR code, Swagger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import swagger_ui_bundle
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_from_directory
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.errors import NotFound
+from app.core.settings import Settings
+from app.places.service import PublicPlace, public_place
+
+blueprint = Blueprint("pages", __name__, template_folder="templates")
+
+YEAR_SECONDS = 365 * 24 * 3600
+SWAGGER = Path(swagger_ui_bundle.swagger_ui_path)
+SWAGGER_CSP = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'"
+
+
+def settings() -> Settings:
+    """Return the settings of the app that answers."""
+    found: Settings = current_app.config["HFW"]
+    return found
+
+
+def front_end(folder: str, name: str) -> Response:
+    """Return a built file. Hashed assets may be kept for a year, the page itself never without asking."""
+    root = settings().static_dir / folder
+    if not (root / "index.html").is_file():
+        return Response("页面还没有构建，请先运行 make run。", status=503, mimetype="text/plain; charset=utf-8")
+    response = send_from_directory(root, name or "index.html")
+    if name.startswith("assets/"):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    else:
+        response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/")
+def landing() -> str:
+    """The first page: where to go."""
+    return render_template("landing.html", development=settings().env != "production")
+
+
+@blueprint.get("/admin")
+@blueprint.get("/m")
+def without_slash() -> BaseResponse:
+    """Send to the folder, so that relative links work."""
+    return redirect(request.path + "/", 308)
+
+
+@blueprint.get("/admin/", defaults={"name": ""})
+@blueprint.get("/admin/<path:name>")
+def admin(name: str) -> Response:
+    """The admin panel."""
+    return front_end("admin_ui/dist", name)
+
+
+@blueprint.get("/m/", defaults={"name": ""})
+@blueprint.get("/m/<path:name>")
+def phone(name: str) -> Response:
+    """The phone client in a browser."""
+    return front_end("miniapp/dist/build/h5", name)
+
+
+@blueprint.get("/p/<string:code>")
+def place(code: str) -> tuple[str, int]:
+    """What a QR label leads to: plain HTML without script, readable on any phone."""
+    try:
+        found: PublicPlace | None = public_place(code)
+    except NotFound:
+        return render_template("place.html", place=None, code=""), 404
+    return render_template("place.html", place=found, code=code), 200
+
+
+@blueprint.get("/api/v1/docs")
+def docs() -> str:
+    """Swagger UI from this server, no other host. Not in production unless the settings say so."""
+    if settings().env == "production" and not settings().docs_public:
+        abort(404)
+    return render_template("docs.html")
+
+
+@blueprint.get("/api/v1/docs/<path:name>")
+def docs_file(name: str) -> Response:
+    """A file of Swagger UI."""
+    if settings().env == "production" and not settings().docs_public:
+        abort(404)
+    if name == "start.js":
+        script = "SwaggerUIBundle({url: '/api/v1/openapi.json', dom_id: '#swagger', deepLinking: true})"
+        return Response(script, mimetype="text/javascript")
+    response = send_from_directory(SWAGGER, name)
+    response.headers["Content-Security-Policy"] = SWAGGER_CSP
+    return response
