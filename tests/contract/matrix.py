@@ -1,0 +1,228 @@
+"""Who may do what: one row per operation, written by hand from the rules, never read off the code.
+
+``allow`` are the actors that get the row's success status; ``hidden`` those for whom the thing does not exist (404);
+every other signed-in actor gets 403, and somebody who is not signed in gets 401 (public rows: everybody succeeds).
+``sees`` are, for lists, the actors whose answer must contain the thing; for every other actor it must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+RESIDENTS = {"stranger", "resident_a", "neighbour_a", "family_a", "resident_b", "neighbour_b"}
+COMPANY_A = {"repair_a", "repair_a2", "manager_a"}
+COMPANY_B = {"repair_b", "manager_b"}
+REGION_A = {"community_a", "secretary_a", "street_a", "district"}
+REGION_B = {"community_b", "secretary_b", "street_b"}
+MACHINE = {"auditor", "sysadmin"}
+TICKET_STAFF = COMPANY_A | COMPANY_B | REGION_A | REGION_B | {"handler"}
+EVERYBODY = RESIDENTS | TICKET_STAFF | MACHINE
+
+Ids = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation: how it is called, and by whom it may be."""
+
+    method: str
+    path: str
+    allow: set[str]
+    status: int = 200
+    hidden: frozenset[str] | set[str] = frozenset()
+    body: Callable[[Ids], dict[str, Any]] | None = None
+    sees: set[str] | None = None
+    find: str = "ticket"
+    setup: str = "dispatched"
+    """What is there before the call: a step named in test_matrix."""
+    changes: bool = False
+    """Whether a success changes something, so that each allowed actor needs a fresh world."""
+    public: bool = False
+
+
+def move(**more: Any) -> Callable[[Ids], dict[str, Any]]:
+    """Return the body of a move with the version of the setup."""
+    return lambda ids: {"version": ids["version"]} | more
+
+
+ROWS: dict[str, Row] = {
+    # --- tickets, the resident's side ---
+    "list_categories": Row("GET", "/categories", EVERYBODY, public=True),
+    "file_ticket": Row(
+        "POST",
+        "/tickets",
+        {"resident_a", "neighbour_a", "family_a"},
+        201,
+        EVERYBODY - {"resident_a", "neighbour_a", "family_a"},
+        lambda ids: {"compound_id": ids["compound"], "kind": "repair", "description": "漏水"},
+        changes=True,
+    ),
+    "list_my_tickets": Row("GET", "/tickets", EVERYBODY, sees={"resident_a"}),
+    "get_my_ticket": Row("GET", "/tickets/{ticket}", {"resident_a"}, hidden=EVERYBODY - {"resident_a"}),
+    "act_on_my_ticket": Row(
+        "POST",
+        "/tickets/{ticket}/actions/withdraw",
+        {"resident_a"},
+        hidden=EVERYBODY - {"resident_a"},
+        body=move(),
+        changes=True,
+    ),
+    # --- tickets, the staff's side ---
+    "list_tickets": Row("GET", "/staff/tickets", TICKET_STAFF, sees=COMPANY_A | REGION_A),
+    "count_tickets": Row("GET", "/staff/tickets/counts", TICKET_STAFF),
+    "get_ticket": Row(
+        "GET", "/staff/tickets/{ticket}", COMPANY_A | REGION_A, hidden=COMPANY_B | REGION_B | {"handler"}
+    ),
+    "list_ticket_targets": Row(
+        "GET",
+        "/staff/tickets/{ticket}/targets",
+        {"manager_a", "community_a", "street_a", "district"},
+        hidden={"manager_b", "community_b", "street_b"},
+    ),
+    "act_on_ticket": Row(
+        "POST",
+        "/staff/tickets/{ticket}/actions/accept",
+        COMPANY_A,
+        hidden=COMPANY_B | REGION_B | {"handler"},
+        body=move(),
+        changes=True,
+    ),
+    "get_todo": Row("GET", "/staff/todo", TICKET_STAFF, sees=COMPANY_A),
+    # --- photos ---
+    "media_upload": Row("POST", "/media", EVERYBODY, 201, changes=True),
+    "media_photo": Row(
+        "GET", "/media/{photo}", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"
+    ),
+    "media_thumb": Row(
+        "GET", "/media/{photo}/thumb", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"
+    ),
+    # --- homes ---
+    "claim_home": Row(
+        "POST",
+        "/bindings",
+        EVERYBODY,
+        201,
+        body=lambda ids: {"home_id": ids["free_home"], "relation": "tenant"},
+        changes=True,
+    ),
+    "list_claims": Row("GET", "/bindings", EVERYBODY, sees={"neighbour_a"}, find="claim", setup="claim"),
+    "end_claim": Row(
+        "POST",
+        "/bindings/{claim}/actions/end",
+        {"neighbour_a"},
+        hidden=EVERYBODY - {"neighbour_a"},
+        body=lambda ids: {"version": 1},
+        setup="claim",
+        changes=True,
+    ),
+    "list_staff_claims": Row(
+        "GET",
+        "/staff/bindings?state=pending",
+        {"manager_a", "manager_b", "community_a", "community_b"},
+        sees={"community_a"},
+        find="claim",
+        setup="claim",
+    ),
+    "decide_claim": Row(
+        "POST",
+        "/staff/bindings/{claim}/actions/approve",
+        {"community_a"},
+        hidden={"community_b", "manager_a", "manager_b"},  # an owner's claim is not the company's to see
+        body=lambda ids: {"version": 1},
+        setup="claim",
+        changes=True,
+    ),
+    # --- places ---
+    "public_place": Row("GET", "/public/places/{code}", EVERYBODY, public=True),
+    "public_compound": Row("GET", "/public/compounds/{compound}", EVERYBODY, public=True),
+    "list_compounds": Row("GET", "/compounds?q=示例", EVERYBODY),
+    "list_buildings": Row("GET", "/compounds/{compound}/buildings", EVERYBODY),
+    "list_homes": Row("GET", "/units/{unit}/homes", EVERYBODY),
+    "list_assets": Row("GET", "/compounds/{compound}/assets", EVERYBODY),
+    "visit": Row("POST", "/visits", EVERYBODY, 201, body=lambda ids: {"code": ids["code"]}, changes=True),
+    "list_staff_compounds": Row(
+        "GET",
+        "/staff/compounds",
+        TICKET_STAFF | {"sysadmin"},
+        sees=COMPANY_A | REGION_A | {"sysadmin", "handler"},
+        find="compound",
+    ),
+    "list_regions": Row("GET", "/staff/regions", TICKET_STAFF | {"sysadmin"}),
+    "list_organisations": Row("GET", "/staff/organisations", TICKET_STAFF | {"sysadmin"}),
+    # --- people ---
+    "show_me": Row("GET", "/me", EVERYBODY),
+    "change_me": Row("PATCH", "/me", EVERYBODY, body=lambda ids: {"name": "新名字"}, changes=True),
+    "list_people": Row(
+        "GET", "/staff/people", {"manager_a", "manager_b", "sysadmin"}, sees={"manager_a", "sysadmin"}, find="worker"
+    ),
+    "show_person": Row("GET", "/staff/people/{worker}", {"manager_a", "sysadmin"}, hidden={"manager_b"}),
+    "open_account": Row(
+        "POST",
+        "/staff/people",
+        {"sysadmin", "manager_a", "manager_b"},
+        201,
+        body=lambda ids: {"username": "xin-ren", "name": "新人", "password": "Lao-Fang-Zi-9527"},
+        changes=True,
+    ),
+    "grant_post": Row(
+        "POST",
+        "/staff/people/{worker}/posts",
+        {"sysadmin"},
+        201,
+        hidden={"manager_b"},
+        body=lambda ids: {"role": "community", "region_id": ids["community"], "starts_on": "2026-01-01"},
+        changes=True,
+    ),
+    "end_post": Row(
+        "POST",
+        "/staff/posts/{worker_post}/actions/end",
+        {"sysadmin", "manager_a"},
+        204,
+        hidden={"manager_b"},
+        body=lambda ids: {},
+        changes=True,
+    ),
+    "act_on_account": Row(
+        "POST",
+        "/staff/people/{worker}/actions/disable",
+        {"sysadmin", "manager_a"},
+        hidden={"manager_b"},
+        body=lambda ids: {},
+        changes=True,
+    ),
+    # --- sessions ---
+    "sign_in_wechat": Row("POST", "/auth/wechat", set(), 401, body=lambda ids: {"code": ""}, public=True),
+    "sign_in_staff": Row("POST", "/auth/session", set(), 401, body=lambda ids: {}, public=True),
+    "list_personas": Row("GET", "/auth/dev", EVERYBODY, public=True),
+    "sign_in_persona": Row("POST", "/auth/dev", set(), 404, body=lambda ids: {"persona": "resident"}, public=True),
+    "show_session": Row("GET", "/auth/session", EVERYBODY),
+    "sign_out": Row("DELETE", "/auth/session", EVERYBODY, 204, changes=True),
+    "list_sessions": Row("GET", "/auth/sessions", EVERYBODY, sees={"resident_a"}, find="session"),
+    "end_session": Row(
+        "DELETE", "/auth/sessions/{session}", {"resident_a"}, 204, EVERYBODY - {"resident_a"}, changes=True
+    ),
+    "choose_post": Row(
+        "POST",
+        "/auth/post",
+        {"repair_a2"},
+        hidden=EVERYBODY - {"repair_a2"},
+        body=lambda ids: {"post_id": ids["worker_post"]},
+        changes=True,
+    ),
+    "change_password": Row(
+        "POST",
+        "/auth/password",
+        set(),
+        422,
+        body=lambda ids: {"old_password": "x", "new_password": "y"},
+    ),
+    # --- machinery ---
+    "list_audit": Row("GET", "/staff/audit", {"auditor"}),
+    "list_dead_jobs": Row("GET", "/staff/jobs", {"sysadmin"}, sees={"sysadmin"}, find="dead", setup="dead"),
+    "get_jobs_health": Row("GET", "/staff/jobs/health", {"sysadmin"}),
+    "requeue_job": Row(
+        "POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True
+    ),
+}

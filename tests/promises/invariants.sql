@@ -1,0 +1,91 @@
+-- Rules over several rows that no constraint can state. Every query must return no row, whatever was killed when.
+-- `legal_move (before, action, after)` is the table of moves of app.tickets.workflow, made by invariants.py.
+
+-- rule: a ticket has no first history row
+SELECT t.id FROM tickets_ticket t
+WHERE NOT EXISTS (SELECT 1 FROM tickets_event e WHERE e.ticket_id = t.id AND e.seq = 1 AND e.action = 'submit');
+
+-- rule: a history has a gap or the same number twice
+SELECT ticket_id, min(seq), max(seq), count(*) FROM tickets_event GROUP BY ticket_id
+HAVING min(seq) <> 1 OR max(seq) <> count(*) OR count(DISTINCT seq) <> count(*);
+
+-- rule: a history row is no legal move
+SELECT e.ticket_id, e.seq, e.before, e.action, e.after FROM tickets_event e
+LEFT JOIN legal_move m ON m.action = e.action AND m.after = e.after AND m.before IS NOT DISTINCT FROM e.before
+WHERE m.action IS NULL;
+
+-- rule: a move does not begin where the one before it ended
+SELECT e.ticket_id, e.seq FROM tickets_event e
+JOIN tickets_event p ON p.ticket_id = e.ticket_id AND p.seq = e.seq - 1
+WHERE e.before IS DISTINCT FROM p.after;
+
+-- rule: the state of a ticket is not the end of its history
+SELECT t.id, t.state, t.version FROM tickets_ticket t
+WHERE NOT EXISTS (
+    SELECT 1 FROM tickets_event e WHERE e.ticket_id = t.id AND e.seq = t.version AND e.after = t.state)
+   OR EXISTS (SELECT 1 FROM tickets_event e WHERE e.ticket_id = t.id AND e.seq > t.version);
+
+-- rule: a ticket was dispatched by the router more than once
+SELECT ticket_id, count(*) FROM tickets_event WHERE action = 'dispatch' GROUP BY ticket_id HAVING count(*) > 1;
+
+-- rule: a dispatch has not exactly one routing
+SELECT e.ticket_id, e.seq FROM tickets_event e
+WHERE e.action = 'dispatch'
+  AND (SELECT count(*) FROM tickets_routing r WHERE r.ticket_id = e.ticket_id AND r.seq = e.seq) <> 1;
+
+-- rule: a routing belongs to no step
+SELECT r.ticket_id, r.seq FROM tickets_routing r
+WHERE NOT EXISTS (SELECT 1 FROM tickets_event e WHERE e.ticket_id = r.ticket_id AND e.seq = r.seq
+                  AND e.action IN ('dispatch', 'reassign'));
+
+-- rule: a routed ticket has no timer for its end
+SELECT t.id FROM tickets_ticket t
+WHERE t.responsible_org_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM core_outbox o WHERE o.topic = 'tickets.deadline'
+                  AND o.dedupe LIKE 'deadline:' || t.id || ':1:finish:%');
+
+-- rule: a move was announced more than once
+SELECT topic, subscriber, payload ->> 'ticket_id' AS ticket, payload ->> 'seq' AS seq, count(*) FROM core_outbox
+WHERE topic IN ('tickets.moved', 'tickets.routed') GROUP BY 1, 2, 3, 4 HAVING count(*) > 1;
+
+-- rule: a ticket was never routed although all work is done
+SELECT t.id FROM tickets_ticket t
+WHERE t.state = 'submitted'
+  AND NOT EXISTS (SELECT 1 FROM core_outbox o WHERE o.topic = 'tickets.submitted' AND o.done_at IS NULL
+                  AND o.payload ->> 'ticket_id' = t.id::text);
+
+-- rule: one key made more than one ticket
+SELECT substring(description FROM 'key:([0-9a-f-]{36})') AS key, count(*) FROM tickets_ticket
+WHERE description LIKE '%key:%' GROUP BY 1 HAVING count(*) > 1;
+
+-- rule: a ticket belongs to no key
+SELECT t.id FROM tickets_ticket t
+WHERE NOT EXISTS (SELECT 1 FROM core_idempotency k WHERE k.route = 'file_ticket' AND k.object_id = t.id);
+
+-- rule: a key names a thing that does not exist
+SELECT k.route, k.key FROM core_idempotency k
+WHERE (k.route = 'file_ticket' AND NOT EXISTS (SELECT 1 FROM tickets_ticket t WHERE t.id = k.object_id))
+   OR (k.route = 'media_upload' AND NOT EXISTS (SELECT 1 FROM media_file f WHERE f.id = k.object_id));
+
+-- rule: an act of a person was not audited exactly once
+SELECT e.ticket_id, count(*) AS acts, (SELECT count(*) FROM core_audit a WHERE a.subject = 'ticket:' || e.ticket_id)
+FROM tickets_event e WHERE e.actor_id IS NOT NULL GROUP BY e.ticket_id
+HAVING count(*) <> (SELECT count(*) FROM core_audit a WHERE a.subject = 'ticket:' || e.ticket_id);
+
+-- rule: a round was rated more than once, or rated without being confirmed
+SELECT c.ticket_id FROM (
+    SELECT ticket_id, count(*) AS times FROM tickets_event WHERE action = 'confirm' GROUP BY ticket_id) c
+FULL JOIN (SELECT ticket_id, count(*) AS times, count(DISTINCT round) AS rounds FROM tickets_rating GROUP BY ticket_id) r
+USING (ticket_id)
+WHERE c.times IS DISTINCT FROM r.times OR r.times IS DISTINCT FROM r.rounds;
+
+-- rule: a photo is attached to a ticket that does not exist
+SELECT f.id FROM media_file f
+WHERE f.subject_kind = 'ticket' AND NOT EXISTS (SELECT 1 FROM tickets_ticket t WHERE t.id = f.subject_id);
+
+-- rule: accepted work is still undone
+SELECT id, subscriber, attempts, last_error FROM core_outbox
+WHERE done_at IS NULL AND dead_at IS NULL AND (due_at <= now() OR attempts > 0);
+
+-- rule: a message gave up
+SELECT id, subscriber, attempts, last_error FROM core_outbox WHERE dead_at IS NOT NULL AND done_at IS NULL;
