@@ -31,6 +31,7 @@ class TicketRouted:
     category_name: str
     urgency: str
     seq: int
+    actor_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

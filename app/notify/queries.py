@@ -1,0 +1,103 @@
+"""All SELECTs of the inbox and of deliveries, and who belongs to which side of a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Select, and_, false, func, or_, select
+
+from app.core.auth import Actor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.paging import Page, newest_first
+from app.core.permissions import Role
+from app.identity.models import Person, PersonStatus, Post
+from app.identity.queries import people_with_post, post_counts
+from app.notify.models import NOT_SUBSCRIBED, REFUSED, Delivery, Notice, Subscription
+from app.places.models import Organisation
+from app.places.queries import serves
+
+MOST_UNREAD = 1000
+REGION_ROLES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
+"""Roles at a region whose holders do the work of the region's own organisation."""
+
+
+# --- the inbox ---
+
+
+def inbox(actor: Actor, *, limit: int, cursor: str | None) -> Page:
+    """Return the person's own notices."""
+    statement = select(Notice).where(Notice.person_id == actor.person_id)
+    return newest_first(statement, Notice.created_at, Notice.id, limit=limit, cursor=cursor)
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many notices the person has not read; counting stops at ``MOST_UNREAD``."""
+    unread = select(Notice.id).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None)).limit(MOST_UNREAD)
+    return db.session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+
+
+# --- who is told ---
+
+
+def handling_side(organisation: Organisation, compound_id: UUID) -> list[UUID]:
+    """Return the active persons of an organisation who look after its tickets in a compound.
+
+    Managers count while their company serves the compound by contract; a region's organisation has no posts of
+    its own, its people are those of the region.
+    """
+    roles = [Role.HANDLER, *([Role.MANAGER] if serves(organisation.id, compound_id) else [])]
+    here = or_(Post.role == Role.HANDLER, Post.compound_id.is_(None), Post.compound_id == compound_id)
+    employed = and_(Post.organisation_id == organisation.id, Post.role.in_(roles), here)
+    region_id = organisation.region_id
+    of_region = and_(Post.region_id == region_id, Post.role.in_(REGION_ROLES)) if region_id else false()
+    statement = (
+        select(Person.id)
+        .join(Post, Post.person_id == Person.id)
+        .where(or_(employed, of_region), post_counts(), Person.status == PersonStatus.ACTIVE)
+    )
+    return list(db.session.scalars(statement.distinct().order_by(Person.id)))
+
+
+def community_workers(community_id: UUID) -> list[UUID]:
+    """Return the active community workers of a community."""
+    return people_with_post(Role.COMMUNITY, community_id=community_id)
+
+
+def permitted(person_ids: Collection[UUID], templates: Collection[str]) -> set[tuple[UUID, str]]:
+    """Return which of these persons have a permission left for which of these templates."""
+    statement = select(Subscription.person_id, Subscription.template).where(
+        Subscription.person_id.in_(person_ids), Subscription.template.in_(templates), Subscription.remaining > 0
+    )
+    return {(row.person_id, row.template) for row in db.session.execute(statement)}
+
+
+# --- deliveries ---
+
+
+def lock_delivery(delivery_id: UUID) -> Delivery | None:
+    """Lock and return a delivery until the transaction ends, or None."""
+    statement = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def deliveries_visible_to(actor: Actor) -> Select[Delivery]:
+    """The only start of a list of deliveries for a person: those of the district."""
+    return select(Delivery).where(Delivery.district_id == actor.district_id)
+
+
+def troubled(actor: Actor, *, state: str, limit: int, cursor: str | None) -> Page:
+    """Return deliveries of one state that a person should look at; what is quite normal is left out."""
+    statement = deliveries_visible_to(actor).where(Delivery.state == state)
+    statement = statement.where(Delivery.reason.not_in((REFUSED, NOT_SUBSCRIBED)))
+    return newest_first(statement, Delivery.created_at, Delivery.id, limit=limit, cursor=cursor)
+
+
+def delivery_to_decide(actor: Actor, delivery_id: UUID) -> Delivery:
+    """Lock and return one delivery. Raises ``NotFound``."""
+    statement = deliveries_visible_to(actor).where(Delivery.id == delivery_id).with_for_update()
+    found = db.session.scalar(statement.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
