@@ -1,0 +1,94 @@
+"""Photos for some of the tickets. Every picture goes through the same cleaning as one from a phone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from app.core.images import AT_ONCE, CleanPhoto, clean_photo
+from app.core.storage import get_storage
+from app.demo import pictures
+from app.demo.chance import ident
+from app.demo.district import District
+from app.demo.story import Story
+from app.media.service import FOLDER
+from app.tickets.models import OPEN, Action
+from app.tickets.service.filing import SUBJECT
+
+BEFORE, AFTER = "before", "after"
+RECENT_DAYS = 40
+OPEN_SHARE = 0.7
+"""Share of the photographed tickets that are still open."""
+
+
+@cache
+def develop() -> dict[tuple[str, str], CleanPhoto]:
+    """Draw and clean all pictures; by scene and stage. Takes some seconds; not to be done in a transaction."""
+    keys = [(scene, stage) for scene in pictures.names() for stage in (BEFORE, AFTER)]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        photos = threads.map(lambda key: clean_photo(pictures.picture(key[0], after=key[1] == AFTER)), keys)
+        return dict(zip(keys, photos, strict=True))
+
+
+class Album:
+    """Chooses which tickets get photos, and keeps the rows until they are written."""
+
+    def __init__(self, district: District, photos: dict[tuple[str, str], CleanPhoto]) -> None:
+        self._photos = photos
+        self._folder = f"{FOLDER}/{district.today:%Y%m%d}"
+        self._district_id = district.id
+        self._since = district.now - timedelta(days=RECENT_DAYS)
+        most_open = round(district.size.photos * OPEN_SHARE)
+        self._left = {True: most_open, False: district.size.photos - most_open}
+        self._rows: list[dict[str, Any]] = []
+
+    def consider(self, story: Story, *, always: bool = False) -> None:
+        """Give ``story`` a photo with the report, and one of the finished work, while there are some left."""
+        ticket = story.ticket
+        scene, still_open = pictures.scene_of(ticket.category), ticket.state in OPEN
+        if scene is None:
+            return
+        if not always:
+            if self._left[still_open] <= 0 or not (still_open or ticket.created_at > self._since):
+                return
+            self._left[still_open] -= 1
+        self._add(story, scene, BEFORE, ticket.filed_by_id, ticket.created_at)
+        finish = next((e for e in reversed(story.events) if e["action"] is Action.FINISH), None)
+        if finish is not None:
+            photo = self._add(story, scene, AFTER, finish["actor_id"], finish["at"])
+            finish["detail"] = {"photos": [str(photo)]}
+
+    def _add(self, story: Story, scene: str, stage: str, owner: UUID, at: datetime) -> UUID:
+        photo, photo_id = self._photos[scene, stage], ident("photo", story.report.key, stage)
+        key, thumb_key = f"{self._folder}/{photo_id}.jpg", f"{self._folder}/{photo_id}-thumb.jpg"
+        storage = get_storage()
+        storage.put(key, photo.photo)
+        storage.put(thumb_key, photo.thumb)
+        self._rows.append(
+            {
+                "id": photo_id,
+                "district_id": self._district_id,
+                "owner_id": owner,
+                "sha256": hashlib.sha256(photo.photo).digest(),
+                "bytes": len(photo.photo),
+                "width": photo.width,
+                "height": photo.height,
+                "storage_key": key,
+                "thumb_key": thumb_key,
+                "subject_kind": SUBJECT,
+                "subject_id": story.ticket.id,
+                "stage": stage,
+                "linked_at": at,
+                "created_at": at,
+            }
+        )
+        return photo_id
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows of the photos."""
+        yield from self._rows
