@@ -30,6 +30,7 @@ ROUTES = (
     "app.places.routes_staff",
     "app.media.routes_resident",
     "app.notify.routes_resident",
+    "app.notify.routes_staff",
     "app.tickets.routes_resident",
     "app.tickets.routes_staff",
     "app.insights.routes_staff",

@@ -131,9 +131,7 @@ class Crypto:
             return sealed
         return self.encrypt(self.decrypt(sealed, column=column, row_id=row_id), column=column, row_id=row_id)
 
-    def blind_index(
-        self, value: str, *, column: str, normalise: Callable[[str], str] = normalise_text
-    ) -> bytes:
+    def blind_index(self, value: str, *, column: str, normalise: Callable[[str], str] = normalise_text) -> bytes:
         """Return the 32 bytes by which ``value`` is found in ``column``: HMAC-SHA256, a key for each column.
 
         Two columns give unrelated indexes, so that they cannot be joined by somebody who has only the dump.
@@ -174,9 +172,7 @@ def _parts(sealed: bytes) -> tuple[str, bytes, bytes]:
     try:
         version, kid, nonce, body = bytes(sealed).decode("ascii").split("|")
         # b64decode ignores foreign characters unless told otherwise; an altered text must not open.
-        raw_nonce, raw_body = (
-            base64.b64decode(part, altchars=b"-_", validate=True) for part in (nonce, body)
-        )
+        raw_nonce, raw_body = (base64.b64decode(part, altchars=b"-_", validate=True) for part in (nonce, body))
     except (ValueError, UnicodeDecodeError):
         raise CryptoError("not a cipher text of this product") from None
     if version != VERSION or len(raw_nonce) != NONCE_BYTES:

@@ -109,7 +109,7 @@ def database(error: exc.StatementError) -> Response:
 
 def framework(error: HTTPException) -> Response | BaseResponse:
     """Answer what Flask or Werkzeug refused."""
-    if error.response is not None:
+    if isinstance(error.response, BaseResponse):
         return error.response
     status = error.code or 500
     if status == 413:

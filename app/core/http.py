@@ -8,6 +8,7 @@ body fit. flask-smorest keeps the documentation; parsing and answering are done 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ import orjson
 from flask import Response, current_app, request
 from flask_login import current_user
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from app.core import ratelimit
 from app.core.auth import Actor
@@ -80,114 +81,85 @@ def query_values() -> dict[str, Any]:
 
 def json_response(data: Any, status: int = 200) -> Response:
     """Return ``data`` (a plain value, or bytes that already are JSON) as the answer."""
-    body = data if isinstance(data, bytes) else orjson.dumps(data)
+    body = data if isinstance(data, bytes) else orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
     response = Response(body, status=status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
+@dataclass(frozen=True)
+class Contract:
+    """What a route promises.
+
+    ``raw``: the view returns a finished value or JSON bytes of the shape ``answers`` (checked by tests), which is
+    not dumped again. ``creates``: the view gets ``once`` (see ``core.idempotency``). ``limit``: rate class, ``read``
+    for GET and ``write`` otherwise. ``upload``: multipart with a field ``file``. ``binary``: the media type of an
+    answer that is not JSON.
+    """
+
+    permission: Permission
+    summary: str
+    operation: str
+    methods: list[str]
+    query: type[Schema] | None = None
+    body: type[Schema] | None = None
+    answers: type[Schema] | None = None
+    status: int = 200
+    raw: bool = False
+    creates: bool = False
+    limit: str | None = None
+    upload: bool = False
+    binary: str | None = None
+
+    @property
+    def limit_class(self) -> str:
+        return self.limit or ("read" if self.methods == ["GET"] else "write")
+
+    @property
+    def success(self) -> int:
+        """Return the status of an answer: 204 when there is nothing to say."""
+        says_something = self.answers or self.binary or self.status != 200
+        return self.status if says_something else 204
+
+
 class Api(Blueprint):  # type: ignore[misc]
     """A blueprint whose routes must name a permission and may name their shapes."""
 
-    def route(
-        self,
-        rule: str,
-        *,
-        permission: Permission,
-        summary: str,
-        operation: str,
-        methods: list[str],
-        query: type[Schema] | None = None,
-        body: type[Schema] | None = None,
-        answers: type[Schema] | None = None,
-        status: int = 200,
-        raw: bool = False,
-        creates: bool = False,
-        limit: str | None = None,
-        upload: bool = False,
-        binary: str | None = None,
-    ) -> Decorator:
-        """Register a view.
+    def route(self, rule: str, *, permission: Permission, **promises: Any) -> Decorator:
+        """Register a view under a contract; ``promises`` are the other fields of ``Contract``.
 
-        ``raw``: the view returns a finished value or JSON bytes of the shape ``answers`` (checked by tests), which
-        is not dumped again. ``creates``: the view gets ``once`` (see ``core.idempotency``). ``limit``: rate class,
-        ``read`` for GET and ``write`` otherwise. ``upload``: multipart with a field ``file``. ``binary``: the media
-        type of an answer that is not JSON. The view gets ``actor`` unless the route is public, and ``query``,
-        ``body`` when their shapes are named.
+        The view gets ``actor`` unless the route is public, and ``query``, ``body``, ``once`` when the contract names
+        them.
         """
-        limit_class = limit or ("read" if methods == ["GET"] else "write")
-        query_schema = query() if query else None
-        body_schema = body() if body else None
-        answer_schema = answers() if answers else None
+        contract = Contract(permission=permission, **promises)
 
         def decorate(view: View) -> View:
-            @wraps(view)
-            def guarded(**values: Any) -> Any:
-                actor = _admit(permission, limit_class)
-                if actor is not None:
-                    values["actor"] = actor
-                if query_schema is not None:
-                    values["query"] = query_schema.load(query_values())
-                if body_schema is not None:
-                    values["body"] = body_schema.load(json_body())
-                if creates:
-                    values["once"] = _once(actor, operation, values.get("body"))
-                result = view(**values)
-                if isinstance(result, Response):
-                    return result
-                if answer_schema is None:
-                    return Response(status=status if status != 200 else 204)
-                return json_response(result if raw else answer_schema.dump(result), status)
-
-            guarded.contract = {  # type: ignore[attr-defined]
-                "permission": permission,
-                "operation": operation,
-                "query": query,
-                "body": body,
-                "answers": answers,
-                "limit": limit_class,
-                "raw": raw,
-                "creates": creates,
-            }
-            guarded._apidoc = self._documentation(  # type: ignore[attr-defined]
-                view, permission, summary, operation, query, body, answers, status, creates, upload, binary
-            )
-            return super(Api, self).route(rule, methods=methods, endpoint=operation)(guarded)  # type: ignore[no-any-return]
+            guarded = guard(view, contract)
+            guarded.contract = vars(contract) | {"limit": contract.limit_class}  # type: ignore[attr-defined]
+            guarded._apidoc = self._documentation(view, contract)  # type: ignore[attr-defined]
+            register: Decorator = super(Api, self).route(rule, methods=contract.methods, endpoint=contract.operation)
+            return register(guarded)
 
         return decorate
 
-    def _documentation(
-        self,
-        view: View,
-        permission: Permission,
-        summary: str,
-        operation: str,
-        query: type[Schema] | None,
-        body: type[Schema] | None,
-        answers: type[Schema] | None,
-        status: int,
-        creates: bool,
-        upload: bool,
-        binary: str | None,
-    ) -> dict[str, Any]:
+    def _documentation(self, view: View, contract: Contract) -> dict[str, Any]:
         """Let flask-smorest's decorators note the contract on a carrier that is never called."""
         carrier = view
-        if query:
-            carrier = self.arguments(query, location="query")(carrier)
-        if body:
-            carrier = self.arguments(body, location="json")(carrier)
-        success = status if answers or binary or status != 200 else 204
-        carrier = self.response(success, answers, content_type=binary)(carrier)
-        for code in _error_codes(permission, body is not None or upload, query is not None, upload):
+        if contract.query:
+            carrier = self.arguments(contract.query, location="query")(carrier)
+        if contract.body:
+            carrier = self.arguments(contract.body, location="json")(carrier)
+        carrier = self.response(contract.success, contract.answers, content_type=contract.binary)(carrier)
+        for code in _error_codes(contract):
             carrier = self.alt_response(code, schema=ErrorOut)(carrier)
-        manual: dict[str, Any] = {"operationId": operation, "summary": summary}
-        manual["security"] = [] if permission is Permission.PUBLIC else SECURITY
-        if creates:
+        manual: dict[str, Any] = {"operationId": contract.operation, "summary": contract.summary}
+        manual["security"] = [] if contract.permission is Permission.PUBLIC else SECURITY
+        if contract.creates:
             manual["parameters"] = [KEY_HEADER]
-        if upload:
+        if contract.upload:
             manual["requestBody"] = UPLOAD_BODY
         carrier = self.doc(**manual)(carrier)
-        documentation: dict[str, Any] = carrier._apidoc  # type: ignore[attr-defined]
+        documentation: dict[str, Any] = carrier._apidoc
         return documentation
 
     def get(self, rule: str, **options: Any) -> Decorator:
@@ -228,17 +200,44 @@ UPLOAD_BODY = {
 }
 
 
-def _error_codes(permission: Permission, takes_body: bool, takes_query: bool, upload: bool) -> list[int]:
-    codes = {429, 503}
-    if permission is not Permission.PUBLIC:
+def guard(view: View, contract: Contract) -> View:
+    """Return ``view`` behind its contract."""
+    query_schema = contract.query() if contract.query else None
+    body_schema = contract.body() if contract.body else None
+    answer_schema = contract.answers() if contract.answers else None
+    limit_class = contract.limit_class
+
+    @wraps(view)
+    def guarded(**values: Any) -> Any:
+        actor = _admit(contract.permission, limit_class)
+        if actor is not None:
+            values["actor"] = actor
+        if query_schema is not None:
+            values["query"] = query_schema.load(query_values())
+        if body_schema is not None:
+            values["body"] = body_schema.load(json_body())
+        if contract.creates:
+            values["once"] = _once(actor, contract.operation, values.get("body"))
+        result = view(**values)
+        if isinstance(result, Response):
+            return result
+        if answer_schema is None:
+            return Response(status=contract.success)
+        return json_response(result if contract.raw else answer_schema.dump(result), contract.status)
+
+    return guarded
+
+
+def _error_codes(contract: Contract) -> list[int]:
+    codes = {404, 409, 429, 503}
+    if contract.permission is not Permission.PUBLIC:
         codes |= {401, 403}
-    codes |= {404, 409}
-    if takes_body:
+    if contract.body or contract.upload:
         codes |= {400, 413, 415, 422}
-    if takes_query:
+    if contract.query:
         codes |= {422}
-    if upload:
-        codes |= {400, 408}
+    if contract.upload:
+        codes |= {408}
     return sorted(codes)
 
 
@@ -259,17 +258,4 @@ def _admit(permission: Permission, limit_class: str) -> Actor | None:
 def _once(actor: Actor | None, operation: str, body: Any) -> Once:
     key = checked_key(request.headers.get("Idempotency-Key"))
     person = actor.person_id if actor else UUID(int=0)
-    return Once(person, operation, key, fingerprint(body))
-
-
-class Empty(Schema):
-    """A body without fields, for moves that need none."""
-
-    class Meta:
-        unknown = "raise"
-
-
-class Versioned(Empty):
-    """The body of a move that needs only the version on the person's screen."""
-
-    version = fields.Integer(required=True, strict=True)
+    return Once(person, operation, key, fingerprint([request.path, body]))

@@ -137,8 +137,8 @@ class S3Storage:
         bucket: str,
         region: str,
         endpoint: str | None,
-        access_key: str | None,
-        secret_key: str | None,
+        access_key: str,
+        secret_key: str,
     ) -> None:
         # Imported here: the library takes half a second to load and most installations do not use it.
         import boto3
@@ -218,17 +218,20 @@ def _reachable(key: str) -> Iterator[None]:
 
 
 def storage_of(settings: Settings) -> Storage:
-    """Return the store that ``settings`` describe. Raises ``ValueError`` for S3 without a bucket."""
+    """Return the store that ``settings`` describe. Raises ``ValueError`` for S3 without bucket or keys.
+
+    Keys are never looked for elsewhere: the library would ask the network for them.
+    """
     if settings.storage == "local":
         return LocalStorage(settings.files_dir)
-    if not settings.s3_bucket:
-        raise ValueError("HFW_S3_BUCKET is not set")
+    if not (settings.s3_bucket and settings.s3_access_key and settings.s3_secret_key):
+        raise ValueError("HFW_S3_BUCKET, HFW_S3_ACCESS_KEY or HFW_S3_SECRET_KEY is not set")
     return S3Storage(
         bucket=settings.s3_bucket,
         region=settings.s3_region,
         endpoint=settings.s3_endpoint,
-        access_key=settings.s3_access_key.get_secret_value() if settings.s3_access_key else None,
-        secret_key=settings.s3_secret_key.get_secret_value() if settings.s3_secret_key else None,
+        access_key=settings.s3_access_key.get_secret_value(),
+        secret_key=settings.s3_secret_key.get_secret_value(),
     )
 
 

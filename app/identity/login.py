@@ -143,8 +143,9 @@ def check_csrf(actor: Actor) -> None:
 def refuse_foreign_page() -> None:
     """Raise ``ForeignPage`` when the browser says that another site made this request.
 
-    Also called where nobody is signed in yet: a foreign page must not sign somebody in as somebody else.
-    Clients that are no browsers send neither header.
+    Also called by the sign-in that gives a cookie: a foreign page must not sign somebody in as somebody else.
+    Those that answer with a token need no check, for a foreign page cannot read it. Clients that are no
+    browsers send neither header.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in OWN_PAGE:

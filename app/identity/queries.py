@@ -25,7 +25,7 @@ from app.identity.models import (
     Relation,
     Session,
 )
-from app.identity.policy import Account, Claim
+from app.identity.policy import Account, Claim, Place
 from app.places.models import Compound, Organisation, Region
 
 
@@ -38,6 +38,7 @@ class PostRow:
     role: str
     place: str
     organisation: str
+    at: Place
     starts_on: date
     ends_on: date | None
 
@@ -85,14 +86,14 @@ def people_visible_to(actor: Actor) -> Select[Person]:
     """The only start of a list of staff accounts. Residents are never in it.
 
     A system administrator sees the accounts of the district; a manager those that his company opened and
-    those that hold a post in it.
+    those that hold a post in it, or will.
     """
     statement = select(Person).where(Person.username.is_not(None))
     if actor.role is Role.SYSADMIN:
         return statement.where(Person.district_id == actor.district_id)
     if actor.role is Role.MANAGER and actor.post is not None:
         organisation_id = actor.post.organisation_id
-        colleague = exists().where(Post.person_id == Person.id, Post.organisation_id == organisation_id)
+        colleague = exists().where(Post.person_id == Person.id, Post.organisation_id == organisation_id, not_over())
         return statement.where(or_(Person.organisation_id == organisation_id, colleague))
     return statement.where(false())
 
@@ -129,6 +130,11 @@ def post_counts(day: date | None = None) -> ColumnElement[bool]:
     return and_(Post.ended_at.is_(None), Post.starts_on <= day, still)
 
 
+def not_over() -> ColumnElement[bool]:
+    """Give the condition under which a post is held today, or will be."""
+    return and_(Post.ended_at.is_(None), or_(Post.ends_on.is_(None), Post.ends_on >= today()))
+
+
 def post_rows(person_ids: Iterable[UUID], *, post_ids: Iterable[UUID] | None = None) -> list[PostRow]:
     """Return the posts of persons that are held or still to come, oldest first, with their names."""
     statement = (
@@ -136,8 +142,7 @@ def post_rows(person_ids: Iterable[UUID], *, post_ids: Iterable[UUID] | None = N
         .outerjoin(Region, Region.id == Post.region_id)
         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
         .outerjoin(Compound, Compound.id == Post.compound_id)
-        .where(Post.person_id.in_(set(person_ids)), Post.ended_at.is_(None))
-        .where(or_(Post.ends_on.is_(None), Post.ends_on >= today()))
+        .where(Post.person_id.in_(set(person_ids)), not_over())
         .order_by(Post.created_at, Post.id)
     )
     if post_ids is not None:
@@ -149,6 +154,7 @@ def post_rows(person_ids: Iterable[UUID], *, post_ids: Iterable[UUID] | None = N
             role=post.role,
             place=compound or region or "",
             organisation=organisation or "",
+            at=Place(post.region_id, post.organisation_id, post.compound_id),
             starts_on=post.starts_on,
             ends_on=post.ends_on,
         )
@@ -159,9 +165,7 @@ def post_rows(person_ids: Iterable[UUID], *, post_ids: Iterable[UUID] | None = N
 def accounts(persons: Sequence[Person]) -> dict[UUID, Account]:
     """Return each person with the posts that are held or still to come, for the policies."""
     statement = select(Post.person_id, Post.role, Post.organisation_id).where(
-        Post.person_id.in_([found.id for found in persons]),
-        Post.ended_at.is_(None),
-        or_(Post.ends_on.is_(None), Post.ends_on >= today()),
+        Post.person_id.in_([found.id for found in persons]), not_over()
     )
     held: dict[UUID, set[tuple[str, UUID | None]]] = {}
     for person_id, role, organisation_id in db.session.execute(statement):
@@ -199,8 +203,7 @@ def same_post_exists(person_id: UUID, role: str, **place: UUID | None) -> bool:
     statement = select(Post.id).where(
         Post.person_id == person_id,
         Post.role == role,
-        Post.ended_at.is_(None),
-        or_(Post.ends_on.is_(None), Post.ends_on >= today()),
+        not_over(),
         *same,
     )
     return db.session.scalar(statement.limit(1)) is not None

@@ -26,7 +26,6 @@ api = Api("identity_public", __name__, url_prefix="/api/v1/auth")
     operation="sign_in_wechat",
 )
 def by_wechat(body: dict[str, Any]) -> sign_in.SignedIn:
-    login.refuse_foreign_page()
     ip = client_ip()
     ratelimit.check_guessing(ip)
     with unit_of_work():

@@ -10,6 +10,7 @@ from flask import Response
 from app.core.auth import Actor
 from app.core.errors import NotSignedIn
 from app.core.http import Api
+from app.core.idempotency import Once
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
@@ -138,14 +139,15 @@ def visit(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     body=schemas.ClaimIn,
     answers=schemas.ClaimOut,
     status=201,
+    creates=True,
     limit="bind",
     summary="申请认证房屋",
     operation="claim_home",
 )
-def claim(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+def claim(actor: Actor, body: dict[str, Any], once: Once) -> dict[str, Any]:
     with unit_of_work():
-        binding = homes.claim_home(actor, **body)
-        return homes.own_view(actor, [binding])[0]
+        binding_id = once(lambda: homes.claim_home(actor, **body).id)
+        return homes.own_claim(actor, binding_id)
 
 
 @api.get(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.core.auth import Actor
 from app.core.http import Api
+from app.core.idempotency import Once
 from app.core.paging import Page
 from app.core.permissions import Permission, Role
 from app.core.uow import unit_of_work
@@ -74,12 +75,14 @@ def account(actor: Actor, person_id: UUID) -> dict[str, Any]:
     body=schemas.AccountIn,
     answers=schemas.AccountOut,
     status=201,
+    creates=True,
     summary="新建工作人员账号",
     operation="open_account",
 )
-def open_account(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+def open_account(actor: Actor, body: dict[str, Any], once: Once) -> dict[str, Any]:
     with unit_of_work():
-        return people.open_account(actor, **body)
+        person_id = once(lambda: people.open_account(actor, **body)["id"])
+        return people.one(actor, person_id)
 
 
 @api.post(
@@ -88,20 +91,16 @@ def open_account(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     body=schemas.PostIn,
     answers=schemas.AccountOut,
     status=201,
+    creates=True,
     summary="授予岗位",
     operation="grant_post",
 )
-def grant(actor: Actor, person_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+def grant(actor: Actor, person_id: UUID, body: dict[str, Any], once: Once) -> dict[str, Any]:
     place = Place(body["region_id"], body["organisation_id"], body["compound_id"])
+    dates = {"starts_on": body["starts_on"], "ends_on": body["ends_on"]}
     with unit_of_work():
-        return people.grant(
-            actor,
-            person_id,
-            role=Role(body["role"]),
-            place=place,
-            starts_on=body["starts_on"],
-            ends_on=body["ends_on"],
-        )
+        once(lambda: people.grant(actor, person_id, role=Role(body["role"]), place=place, **dates)["id"])
+        return people.one(actor, person_id)
 
 
 @api.post(

@@ -295,6 +295,7 @@ class StaffPostOut(Out):
     organisation = fields.String(required=True)
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(required=True, allow_none=True)
+    actions = fields.List(fields.String(), required=True)
 
 
 class AccountOut(NamedOut):

@@ -57,17 +57,18 @@ def made_before(once: Once) -> UUID | None:
 
 
 def keep(actor: Actor, once: Once, data: bytes) -> UUID:
-    """Clean, store and note a photo. The slow part happens outside the transaction."""
+    """Clean, store and note a photo. The slow part happens outside the transaction.
+
+    When the row is refused its files stay behind, seen by nobody, until they are swept: a commit whose answer
+    was lost may have been kept, and then the files are needed.
+    """
     service.charge(actor, len(data))
     kept = service.keep(clean_photo(data))
-    made = None
-    try:
-        with unit_of_work():
-            made = once(lambda: service.add(actor, kept))
-    finally:
-        if made != kept.id:  # refused, or the same key was quicker elsewhere
-            with suppress(Unavailable):
-                service.delete_files([kept.storage_key, kept.thumb_key])
+    with unit_of_work():
+        made = once(lambda: service.add(actor, kept))
+    if made != kept.id:  # the same photo with the same key was quicker in another request
+        with suppress(Unavailable):
+            service.delete_files([kept.storage_key, kept.thumb_key])
     return made
 
 

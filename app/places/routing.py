@@ -7,11 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
-from sqlalchemy import text
-
-from app.core.db import db
 from app.core.errors import NotFound
+from app.places.queries.routing import facts_of_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,74 +86,6 @@ class PlaceFacts:
     departments: tuple[Party, ...]
 
 
-FACTS = text("""
-    WITH place AS (
-        SELECT c.id, c.name, c.address, c.district_id, c.community_id, c.street_id,
-               b.id AS building_id, b.name AS building_name, b.title_unit_id
-        FROM places_compound c
-        LEFT JOIN places_asset chosen ON chosen.id = CAST(:asset AS uuid) AND chosen.compound_id = c.id
-        LEFT JOIN places_building b
-               ON b.compound_id = c.id AND b.id = coalesce(chosen.building_id, CAST(:building AS uuid))
-        WHERE c.id = CAST(:compound AS uuid)
-    ), asset AS (
-        SELECT a.* FROM place p JOIN places_asset a ON a.compound_id = p.id
-        WHERE a.id = CAST(:asset AS uuid)
-           OR (CAST(:asset AS uuid) IS NULL AND a.kind = CAST(:kind AS text)
-               AND (a.building_id IS NULL OR a.building_id = p.building_id))
-        ORDER BY a.building_id IS NULL, a.name, a.id LIMIT 1
-    ), warranty AS (
-        SELECT w.contractor_id, w.part, w.ends_on FROM asset a JOIN places_warranty w ON w.asset_id = a.id
-        WHERE CAST(:day AS date) BETWEEN w.starts_on AND w.ends_on ORDER BY w.ends_on DESC, w.id LIMIT 1
-    ), contract AS (
-        SELECT k.company_id, k.starts_on, k.ends_on
-        FROM place p JOIN places_contract k ON k.compound_id = p.id
-        WHERE k.starts_on <= CAST(:day AS date) AND (k.ends_on IS NULL OR k.ends_on >= CAST(:day AS date))
-        ORDER BY k.starts_on DESC, k.id DESC LIMIT 1
-    ), party AS (
-        SELECT o.id, o.kind, o.utility_kind, o.region_id, json_build_object(
-                   'id', o.id, 'name', o.name, 'short', o.short_name, 'kind', o.kind, 'phone', o.phone) AS j
-        FROM place p, places_organisation o
-        WHERE (o.district_id = p.district_id AND o.kind IN ('utility', 'department', 'district_office'))
-           OR (o.kind = 'residents_committee' AND o.region_id = p.community_id)
-           OR (o.kind = 'street_office' AND o.region_id = p.street_id)
-           OR o.id IN (p.title_unit_id,
-                       (SELECT company_id FROM contract), (SELECT contractor_id FROM warranty),
-                       (SELECT operator_id FROM asset), (SELECT maintainer_id FROM asset))
-    )
-    SELECT json_build_object(
-        'district_id', p.district_id, 'address', p.address,
-        'compound', json_build_object('id', p.id, 'name', p.name),
-        'community', (SELECT json_build_object('id', r.id, 'name', r.name)
-                      FROM places_region r WHERE r.id = p.community_id),
-        'street', (SELECT json_build_object('id', r.id, 'name', r.name)
-                   FROM places_region r WHERE r.id = p.street_id),
-        'building', CASE WHEN p.building_id IS NOT NULL
-                         THEN json_build_object('id', p.building_id, 'name', p.building_name) END,
-        'title_unit', (SELECT j FROM party WHERE id = p.title_unit_id),
-        'asset', (SELECT json_build_object(
-                      'id', a.id, 'name', a.name, 'kind', a.kind, 'operator_status', a.operator_status,
-                      'exact', a.id IS NOT DISTINCT FROM CAST(:asset AS uuid),
-                      'operator', (SELECT j FROM party WHERE id = a.operator_id),
-                      'maintainer', (SELECT j FROM party WHERE id = a.maintainer_id)) FROM asset a),
-        'warranty', (SELECT json_build_object(
-                         'contractor', (SELECT j FROM party WHERE id = w.contractor_id),
-                         'part', w.part, 'until', w.ends_on) FROM warranty w),
-        'provider', (SELECT json_build_object(
-                         'party', (SELECT j FROM party WHERE id = k.company_id),
-                         'starts_on', k.starts_on, 'ends_on', k.ends_on) FROM contract k),
-        'residents_committee', (SELECT j FROM party WHERE kind = 'residents_committee'
-                                                     AND region_id = p.community_id),
-        'street_office', (SELECT j FROM party WHERE kind = 'street_office' AND region_id = p.street_id),
-        'district_office', (SELECT j FROM party WHERE kind = 'district_office' ORDER BY id LIMIT 1),
-        'utilities', (SELECT json_object_agg(u.utility_kind, u.j) FROM (
-                          SELECT DISTINCT ON (utility_kind) utility_kind, j FROM party WHERE kind = 'utility'
-                          ORDER BY utility_kind, region_id = p.street_id DESC NULLS LAST, id) u),
-        'departments', (SELECT json_agg(j ORDER BY id) FROM party WHERE kind = 'department')
-    )::text AS facts
-    FROM place p
-""")
-
-
 def routing_facts(
     compound_id: UUID,
     building_id: UUID | None,
@@ -168,19 +97,10 @@ def routing_facts(
 
     Without ``asset_id``, an asset of ``asset_kind`` is taken: one of the building first, else a shared one.
     """
-    row = db.session.execute(
-        FACTS,
-        {
-            "compound": compound_id,
-            "building": building_id,
-            "asset": asset_id,
-            "kind": asset_kind,
-            "day": on_date,
-        },
-    ).first()
-    if row is None:
+    raw = facts_of_place(compound_id, building_id, asset_id, asset_kind, on_date)
+    if raw is None:
         raise NotFound
-    return _facts(orjson.loads(row.facts))
+    return _facts(raw)
 
 
 def _facts(raw: dict[str, Any]) -> PlaceFacts:

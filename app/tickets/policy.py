@@ -70,6 +70,7 @@ def may_file(actor: Actor, compound_id: UUID) -> tuple[Basis, HomeClaim | None] 
 
 
 def may_accept(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether the order may be taken: by the responsible organisation, a repair worker if it is free or his."""
     if not actor.holds(Permission.TICKETS_WORK) or not is_handling_side(actor, ticket):
         return deny("只有承办单位的人员可以接单")
     if actor.role is Role.REPAIR and ticket.assignee_id not in (None, actor.person_id):
@@ -78,6 +79,7 @@ def may_accept(actor: Actor, ticket: TicketFacts) -> Verdict:
 
 
 def may_work(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether the order may be worked on: by its worker, or by a manager or office of the responsible side."""
     if not actor.holds(Permission.TICKETS_WORK) or not is_handling_side(actor, ticket):
         return deny("只有承办单位的人员可以处理")
     if actor.role is Role.REPAIR and ticket.assignee_id != actor.person_id:
@@ -86,10 +88,12 @@ def may_work(actor: Actor, ticket: TicketFacts) -> Verdict:
 
 
 def may_judge(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether he may confirm and rate: the reporter only, never the handling side."""
     return ALLOW if is_reporter(actor, ticket) else deny("只有报事人可以确认和评价")
 
 
 def may_reopen(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether it may be opened again: by the reporter or the community worker, at most ``MAX_REOPENS`` times."""
     if ticket.round > MAX_REOPENS:
         return deny("这件事已重新打开过两次，请联系社区")
     if is_reporter(actor, ticket) or (actor.role is Role.COMMUNITY and governs(actor, ticket)):
@@ -98,6 +102,7 @@ def may_reopen(actor: Actor, ticket: TicketFacts) -> Verdict:
 
 
 def may_withdraw(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether he may take the report back: the reporter only."""
     return ALLOW if is_reporter(actor, ticket) else deny("只有报事人可以撤回")
 
 
@@ -111,10 +116,12 @@ def may_reassign(actor: Actor, ticket: TicketFacts) -> Verdict:
 
 
 def may_change_organisation(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether another organisation may be named: by those who govern the place."""
     return ALLOW if governs(actor, ticket) else deny("项目经理只能在本单位内改派")
 
 
 def may_change_assignee(actor: Actor, ticket: TicketFacts) -> Verdict:
+    """Return whether a colleague may be named: by the responsible side."""
     return ALLOW if is_handling_side(actor, ticket) else deny("只有承办单位可以指定处理人员")
 
 

@@ -63,11 +63,18 @@ def _department(party: str, place: PlaceFacts) -> Party | None:
     return next((found for found in place.departments if word and word in found.name), None)
 
 
+def _utility(party: str, place: PlaceFacts) -> Party | None:
+    """Return the operator of the named asset, unless it supplies something else than what failed."""
+    of_district = place.utilities.get(UTILITY_OF.get(party, ""))
+    operator = place.asset.operator if place.asset and place.asset.exact else None
+    others = {utility.id for utility in place.utilities.values() if utility != of_district}
+    return operator if operator is not None and operator.id not in others else of_district
+
+
 def target_of(target: str, party: str, place: PlaceFacts) -> Party | None:
     """Return the organisation that a rule's target means here, or None when there is none on record."""
     if target == "utility":
-        operator = place.asset.operator if place.asset and place.asset.exact else None
-        return operator or place.utilities.get(UTILITY_OF.get(party, ""))
+        return _utility(party, place)
     found: dict[str, Party | None] = {
         "warranty_contractor": place.warranty.contractor if place.warranty else None,
         "maintainer": place.asset.maintainer if place.asset else None,

@@ -65,9 +65,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def png(
-    width: int, height: int, *, depth: int = 8, colour: int = 2, extra: bytes = b"", rows: int = 0
-) -> bytes:
+def png(width: int, height: int, *, depth: int = 8, colour: int = 2, extra: bytes = b"", rows: int = 0) -> bytes:
     """A PNG that says ``width`` x ``height`` and holds ``rows`` rows of black."""
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]

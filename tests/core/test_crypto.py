@@ -47,9 +47,7 @@ def test_the_same_phone_gives_another_cipher_text_and_the_same_index(crypto):
     first, second = (crypto.encrypt("13800005678", column=COLUMN, row_id=row) for _ in range(2))
 
     assert first != second
-    assert crypto.phone_index("13800005678", column=COLUMN) == crypto.phone_index(
-        "13800005678", column=COLUMN
-    )
+    assert crypto.phone_index("13800005678", column=COLUMN) == crypto.phone_index("13800005678", column=COLUMN)
 
 
 def test_the_format_names_its_version_and_its_key(crypto):
@@ -86,9 +84,7 @@ def test_every_altered_byte_is_noticed(crypto):
             crypto.decrypt(bytes(altered), column=COLUMN, row_id=row)
 
 
-@pytest.mark.parametrize(
-    "rubbish", [b"", b"v1|k1", b"v1|k1||", b"v2|k1|AAAA|AAAA", b"\xff\xfe", b"v1|k1|A|A|A"]
-)
+@pytest.mark.parametrize("rubbish", [b"", b"v1|k1", b"v1|k1||", b"v2|k1|AAAA|AAAA", b"\xff\xfe", b"v1|k1|A|A|A"])
 def test_rubbish_is_refused_by_name(crypto, rubbish):
     with pytest.raises(CryptoError):
         crypto.decrypt(rubbish, column=COLUMN, row_id=new_id())

@@ -241,9 +241,7 @@ def corners(orientation: int) -> bytes:
         2: turns.FLIP_LEFT_RIGHT, 3: turns.ROTATE_180, 4: turns.FLIP_TOP_BOTTOM, 5: turns.TRANSPOSE,
         6: turns.ROTATE_90, 7: turns.TRANSVERSE, 8: turns.ROTATE_270,
     }.get(orientation)  # fmt: skip
-    return encoded(
-        upright.transpose(stored) if stored is not None else upright, "JPEG", exif=exif(orientation)
-    )
+    return encoded(upright.transpose(stored) if stored is not None else upright, "JPEG", exif=exif(orientation))
 
 
 @pytest.mark.parametrize("orientation", [*range(10), 65535])
@@ -254,11 +252,7 @@ def test_every_photo_stands_upright(orientation):
         assert photo.size == (400, 200)
         near = [photo.getpixel(place) for place in ((50, 50), (350, 50), (50, 150), (350, 150))]
     wanted = [(254, 0, 0), (0, 128, 0), (0, 0, 254), (255, 255, 255)]
-    assert all(
-        abs(a - b) < 12
-        for got, want in zip(near, wanted, strict=True)
-        for a, b in zip(got, want, strict=True)
-    )
+    assert all(abs(a - b) < 12 for got, want in zip(near, wanted, strict=True) for a, b in zip(got, want, strict=True))
 
 
 @pytest.mark.parametrize("size", [(6000, 4000), (4000, 3000), (2561, 100), (11_990, 40), (480, 481), (8, 8)])

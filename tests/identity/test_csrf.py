@@ -110,16 +110,10 @@ def test_signing_out_needs_the_token_too(client, session):
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/api/v1/auth/session", {"username": "frau.wang", "password": PASSWORD}),
-        ("/api/v1/auth/wechat", {"code": "anna.1"}),
-        ("/api/v1/auth/dev", {"persona": "manager"}),
-    ],
-)
-def test_a_foreign_page_cannot_sign_anybody_in(client, session, header, path, body):
-    answer = client.post(path, json=body, headers=header)
+def test_a_foreign_page_cannot_sign_anybody_in(client, session, header):
+    body = {"username": "frau.wang", "password": PASSWORD}
+
+    answer = client.post("/api/v1/auth/session", json=body, headers=header)
 
     assert answer.status_code == 403
     assert not answer.headers.getlist("Set-Cookie")

@@ -132,6 +132,17 @@ def test_a_manager_sees_his_own_people_with_masked_phones(client, compound, comp
     assert act(client, manager, foreign.id, "disable").status_code == 404
 
 
+def test_a_manager_no_longer_sees_who_left_unless_he_keeps_the_account(client, compound, company, manager):
+    lent, own = staff("repair", compound=compound, company=company), open_account(client, manager).json["id"]
+    granted = grant(client, manager, own, "repair", organisation_id=company.id).json
+
+    for post in (granted["posts"][0]["id"], queries.post_rows([lent.id])[0].id):
+        assert end(client, manager, post).status_code == 204
+
+    assert client.get(f"/api/v1/staff/people/{lent.id}", headers=manager).status_code == 404
+    assert client.get(f"/api/v1/staff/people/{own}", headers=manager).status_code == 200
+
+
 def test_a_manager_hires_and_dismisses_a_repair_worker(client, compound, company, manager):
     person = open_account(client, manager).json["id"]
 
@@ -175,6 +186,7 @@ def test_a_manager_has_no_power_over_accounts_with_wider_rights(client, compound
         assert act(client, manager, person.id, action, password="Regal-Vogel-Uhr-83").status_code == 403
     row = client.get(f"/api/v1/staff/people/{person.id}", headers=manager).json
     assert row["actions"] == ["grant"]
+    assert {post["role"]: post["actions"] for post in row["posts"]} == {"repair": ["end"], held: []}
 
 
 def test_a_manager_has_no_power_over_an_account_that_another_opened(client, compound, company, manager):

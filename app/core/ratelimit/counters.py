@@ -1,6 +1,8 @@
-"""Counting how often a key does something: a sliding window of two buckets, here or in PostgreSQL.
+"""Counting how often a key does something within a sliding window, here or in PostgreSQL.
 
-What counts is what happened in this window, plus the share of the previous window that has not passed yet.
+A window is cut into ``BUCKETS`` buckets. A bucket counts as a whole until its last moment has left the window, so no
+window of that length, wherever it begins, ever holds more than the limit; the price is that somebody at the limit
+waits up to a twelfth longer. (Two buckets with a weighted share, as is often done, let nearly twice the limit pass.)
 """
 
 from __future__ import annotations
@@ -22,10 +24,14 @@ from app.core.db import Model, fast, fast_row
 from app.core.settings import get_settings
 
 HOUR = 3600
+BUCKETS = 12
+
+Counts = list[tuple[float, int]]
+"""(start of a bucket in seconds of the epoch, how often), oldest first."""
 
 
 class RateCounter(Model):
-    """How often a (hashed) key did something in the window that began at ``window_start``."""
+    """How often a (hashed) key did something in the bucket that began at ``window_start``."""
 
     __tablename__ = "core_rate_counter"
     __table_args__ = (Index("ix_core_rate_counter_window_start", "window_start"),)
@@ -37,42 +43,36 @@ class RateCounter(Model):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A moment within a window of ``seconds`` that began at ``start`` (seconds of the epoch)."""
+    """The window of ``seconds`` that ends at ``moment`` (seconds of the epoch)."""
 
-    start: float
-    elapsed: float
+    moment: float
     seconds: int
 
-    @classmethod
-    def at(cls, moment: float, seconds: int) -> Window:
-        """Return the window that ``moment`` lies in."""
-        start = moment // seconds * seconds
-        return cls(start, moment - start, seconds)
+    @property
+    def width(self) -> float:
+        """The length of a bucket in seconds."""
+        return self.seconds / BUCKETS
 
     @property
-    def weight(self) -> float:
-        """The share of the previous window that still counts."""
-        return 1 - self.elapsed / self.seconds
+    def start(self) -> float:
+        """The beginning of the bucket that is being filled."""
+        return self.moment // self.width * self.width
 
     @property
-    def start_at(self) -> datetime:
-        """The beginning, as the table keeps it."""
-        return datetime.fromtimestamp(self.start, UTC)
+    def since(self) -> float:
+        """The beginning of the oldest bucket that still counts."""
+        return self.start - self.seconds
 
-    @property
-    def previous_at(self) -> datetime:
-        """The beginning of the window before."""
-        return datetime.fromtimestamp(self.start - self.seconds, UTC)
-
-    def wait(self, limit: float, count: int, before: int) -> int:
+    def wait(self, limit: float, counts: Counts) -> int:
         """Return after how many whole seconds one more is allowed; 0 means now."""
-        if count + 1 + before * self.weight <= limit:
+        total = sum(count for _, count in counts)
+        if total + 1 <= limit:
             return 0
-        if count + 1 <= limit and before:
-            free_at = self.seconds * (1 - (limit - 1 - count) / before)
-        else:  # this window is full: it has to become the previous one, and then to fade
-            free_at = self.seconds * (2 - (limit - 1) / max(count, 1))
-        return max(1, math.ceil(free_at - self.elapsed))
+        for start, count in counts:
+            total -= count
+            if total + 1 <= limit:
+                return max(1, math.ceil(start + self.width + self.seconds - self.moment))
+        return math.ceil(self.seconds + self.width)
 
 
 @lru_cache(maxsize=4096)
@@ -101,28 +101,32 @@ def hashed(name: str, value: str) -> str:
 # --- counting in this process ---
 
 MOST_KEYS = 100_000
-_here: dict[str, tuple[float, int, int]] = {}  # key -> (start of window, count in it, count in the one before)
+_here: dict[str, Counts] = {}
 _lock = threading.Lock()
 
 
 def take_here(key: str, limit: float, seconds: int) -> int:
     """Count one in this process. Returns 0, or the seconds to wait."""
-    window = Window.at(now().timestamp(), seconds)
+    window = Window(now().timestamp(), seconds)
+    start, since = window.start, window.since
     share = max(1.0, limit / get_settings().web_processes)
     with _lock:
-        start, count, before = _here.get(key, (window.start, 0, 0))
-        if start != window.start:
-            count, before = 0, count if window.start - start == seconds else 0
-        wait = window.wait(share, count, before)
+        counts = [bucket for bucket in _here.get(key, ()) if bucket[0] >= since]
+        wait = window.wait(share, counts)
+        if not wait:
+            if counts and counts[-1][0] == start:
+                counts[-1] = (start, counts[-1][1] + 1)
+            else:
+                counts.append((start, 1))
         if key not in _here and len(_here) >= MOST_KEYS:
-            _forget_here(window.start - 2 * HOUR)
-        _here[key] = (window.start, count + (not wait), before)
+            _forget_here(start - 2 * HOUR)
+        _here[key] = counts
     return wait
 
 
 def _forget_here(older_than: float) -> None:
     """Make room. When everything is recent somebody makes up addresses: memory goes before the counts."""
-    for key in [key for key, (start, _, _) in _here.items() if start < older_than]:
+    for key in [key for key, counts in _here.items() if not counts or counts[-1][0] < older_than]:
         del _here[key]
     if len(_here) >= MOST_KEYS:
         _here.clear()
@@ -138,45 +142,53 @@ def forget_here() -> None:
 
 TAKE = text("""
     WITH earlier AS (
-        SELECT p.count FROM core_rate_counter p WHERE p.key = :key AND p.window_start = :previous
-    ), before AS (
-        SELECT coalesce((SELECT count FROM earlier), 0) * CAST(:weight AS float8) AS share
+        SELECT coalesce(sum(p.count), 0) AS total FROM core_rate_counter p
+        WHERE p.key = :key AND p.window_start >= :since AND p.window_start < :start
     )
     INSERT INTO core_rate_counter AS c (key, window_start, count)
-    SELECT CAST(:key AS varchar), CAST(:start AS timestamptz), 1 FROM before WHERE 1 + share <= CAST(:allowed AS float8)
+    SELECT CAST(:key AS varchar), CAST(:start AS timestamptz), 1 FROM earlier
+    WHERE 1 + total <= CAST(:allowed AS float8)
     ON CONFLICT (key, window_start) DO UPDATE SET count = c.count + 1
-        WHERE c.count + 1 + (SELECT share FROM before) <= CAST(:allowed AS float8)
+        WHERE c.count + 1 + (SELECT total FROM earlier) <= CAST(:allowed AS float8)
     RETURNING c.count
 """)
 
 LOOK = text("""
-    SELECT coalesce(sum(count) FILTER (WHERE window_start = :start), 0)::int AS happened,
-           coalesce(sum(count) FILTER (WHERE window_start = :previous), 0)::int AS before
-    FROM core_rate_counter WHERE key = :key AND window_start IN (:start, :previous)
+    SELECT extract(epoch FROM window_start)::float8 AS start, count AS happened
+    FROM core_rate_counter WHERE key = :key AND window_start >= :since ORDER BY window_start
 """)
 
 GIVE_BACK = text("""
-    UPDATE core_rate_counter SET count = count - 1 WHERE key = :key AND window_start = :start AND count > 0
+    UPDATE core_rate_counter SET count = count - 1
+    WHERE count > 0 AND (key, window_start) = (
+        SELECT p.key, p.window_start FROM core_rate_counter p
+        WHERE p.key = :key AND p.window_start >= :since AND p.count > 0 ORDER BY p.window_start DESC LIMIT 1)
 """)
 
 
 def take_exact(key: str, limit: float, seconds: int) -> int:
     """Count one, by one statement in a transaction of its own. Returns 0, or the seconds to wait."""
-    window = Window.at(now().timestamp(), seconds)
-    values = {"key": key, "start": window.start_at, "previous": window.previous_at}
-    if fast_row(TAKE, values | {"weight": window.weight, "allowed": limit}) is not None:
+    window = Window(now().timestamp(), seconds)
+    values = {"key": key, "start": _at(window.start), "since": _at(window.since), "allowed": limit}
+    if fast_row(TAKE, values) is not None:
         return 0
     return max(1, look_exact(key, limit, seconds))
 
 
 def look_exact(key: str, limit: float, seconds: int) -> int:
     """Return the seconds until one more is allowed, 0 for now. Counts nothing."""
-    window = Window.at(now().timestamp(), seconds)
-    row = fast_row(LOOK, {"key": key, "start": window.start_at, "previous": window.previous_at})
-    return window.wait(limit, row.happened, row.before) if row else 0
+    window = Window(now().timestamp(), seconds)
+    with fast() as connection:
+        rows = connection.execute(LOOK, {"key": key, "since": _at(window.since)}).all()
+    return window.wait(limit, [(row.start, row.happened) for row in rows])
 
 
 def give_back(key: str, seconds: int) -> None:
-    """Take back one that was counted in this window."""
+    """Take back the latest one that was counted."""
+    window = Window(now().timestamp(), seconds)
     with fast() as connection:
-        connection.execute(GIVE_BACK, {"key": key, "start": Window.at(now().timestamp(), seconds).start_at})
+        connection.execute(GIVE_BACK, {"key": key, "since": _at(window.since)})
+
+
+def _at(moment: float) -> datetime:
+    return datetime.fromtimestamp(moment, UTC)

@@ -135,6 +135,11 @@ def staff_view(actor: Actor, bindings: Iterable[HomeBinding]) -> list[dict[str, 
     return views
 
 
+def own_claim(actor: Actor, binding_id: UUID) -> dict[str, Any]:
+    """Return one of the person's own claims. Raises ``NotFound``."""
+    return own_view(actor, [queries.own_claim_to_change(actor.person_id, binding_id).binding])[0]
+
+
 def own_page(actor: Actor, *, limit: int, cursor: str | None) -> Page:
     """Return a page of the person's own claims."""
     page = queries.own_claims(actor.person_id, limit=limit, cursor=cursor)

@@ -79,6 +79,7 @@ def view(actor: Actor, persons: Iterable[Person]) -> list[dict[str, Any]]:
                 "organisation": row.organisation,
                 "starts_on": row.starts_on,
                 "ends_on": row.ends_on,
+                "actions": ["end"] if policy.may_end_post(actor, Role(row.role), row.at) else [],
             }
         )
     return [

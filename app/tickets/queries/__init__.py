@@ -4,7 +4,13 @@ from app.tickets.queries.detail import detail, facts_for_timer, lock_for_change,
 from app.tickets.queries.lists import ListFilter, counts, page, todo
 from app.tickets.queries.reference import Reference, reference
 from app.tickets.queries.scope import Door, may_see, shares_home
-from app.tickets.queries.targets import colleagues, organisation_in_district, organisations, person_in_organisation
+from app.tickets.queries.targets import (
+    colleagues,
+    organisation_in_district,
+    organisations,
+    person_in_organisation,
+    seat_of,
+)
 
 __all__ = [
     "Door",
@@ -22,6 +28,7 @@ __all__ = [
     "page",
     "person_in_organisation",
     "reference",
+    "seat_of",
     "shares_home",
     "todo",
 ]

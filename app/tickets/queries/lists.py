@@ -109,7 +109,7 @@ TODO_LIMIT = 20
 
 
 def todo(actor: Actor, condition: str) -> list[Row[Any]]:
-    """Return up to ``TODO_LIMIT`` + 1 visible tickets for which ``condition`` (SQL on ``t``) holds, soonest due first."""
+    """Return up to ``TODO_LIMIT`` + 1 visible tickets for which ``condition`` (SQL on ``t``) holds, by deadline."""
     seen, params = visible(actor, Door.STAFF)
     statement = text(f"""
         SELECT {COLUMNS} FROM tickets_ticket t {JOINS} WHERE {seen} AND {condition}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 
 from app.core.db import db, fast
 from app.places.models import Organisation
@@ -52,6 +52,12 @@ def colleagues(organisation_id: UUID, compound_id: UUID, today: Any) -> list[Row
     params = {"org": organisation_id, "compound": compound_id, "today": today}
     with fast() as connection:
         return list(connection.execute(COLLEAGUES, params).all())
+
+
+def seat_of(organisation_id: UUID) -> UUID | None:
+    """Return the region for which an organisation stands, if it is an office or a committee."""
+    region: UUID | None = db.session.scalar(select(Organisation.region_id).where(Organisation.id == organisation_id))
+    return region
 
 
 def organisation_in_district(organisation_id: UUID, district_id: UUID) -> Organisation | None:

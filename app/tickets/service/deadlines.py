@@ -42,6 +42,7 @@ def note_deadline(ticket_id: UUID, round_no: int, clock: str) -> bool:
             organisation_id=str(ticket.responsible_org_id) if ticket.responsible_org_id else None,
             no=ticket.no,
             category_name=category.name if category else "",
+            round=ticket.round,
         )
     )
     return True

@@ -206,7 +206,7 @@ def _reassign(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> Body:
     if first_routing:
         set_timers(ticket)
     category = reference().categories.get(ticket.category or "")
-    announce(ticket, category.name if category else "")
+    announce(ticket, category.name if category else "", actor.person_id)
     return {"organisation": target.name}
 
 

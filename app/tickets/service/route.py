@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import text
-
 from app.core import outbox
 from app.core.clock import now, today
 from app.core.db import db
@@ -15,7 +13,7 @@ from app.places.routing import routing_facts
 from app.tickets import routing, workflow
 from app.tickets.clocks import CLOCK_NAMES, DUE_COLUMN, limits_of
 from app.tickets.models import Action, Routing, State, Ticket, TicketEvent
-from app.tickets.queries import lock_for_system, reference
+from app.tickets.queries import lock_for_system, reference, seat_of
 from app.tickets.routing import Decision
 
 
@@ -65,9 +63,7 @@ def make_responsible(ticket: Ticket, decision: Decision) -> None:
     """Write who is responsible now, with the reasons, as the ticket's next step."""
     ticket.version += 1
     ticket.responsible_org_id = decision.organisation_id
-    ticket.responsible_region_id = db.session.execute(
-        text("SELECT region_id FROM places_organisation WHERE id = :id"), {"id": decision.organisation_id}
-    ).scalar()
+    ticket.responsible_region_id = seat_of(decision.organisation_id)
     ticket.assignee_id = None
     db.session.add(
         Routing(
@@ -97,8 +93,8 @@ def set_timer(ticket: Ticket, clock: str) -> None:
     outbox.publish(event, due_at=due, dedupe=key)
 
 
-def announce(ticket: Ticket, category_name: str) -> None:
-    """Tell the rest of the product who is responsible now."""
+def announce(ticket: Ticket, category_name: str, actor_id: UUID | None = None) -> None:
+    """Tell the rest of the product who is responsible now. ``actor_id`` is who decided it by hand."""
     outbox.publish(
         TicketRouted(
             ticket_id=str(ticket.id),
@@ -110,5 +106,6 @@ def announce(ticket: Ticket, category_name: str) -> None:
             category_name=category_name,
             urgency=ticket.urgency,
             seq=ticket.version,
+            actor_id=str(actor_id) if actor_id else None,
         )
     )
