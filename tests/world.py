@@ -110,7 +110,9 @@ def make_person(world: World, client, name: str, *, username: str | None = None,
     return someone
 
 
-def give_post(world: World, someone: Someone, role: Role, *, region=None, organisation=None, compound=None, ends_on=None):
+def give_post(
+    world: World, someone: Someone, role: Role, *, region=None, organisation=None, compound=None, ends_on=None
+):
     """Store a post that counts today (unless ``ends_on`` is past)."""
     return add(
         Post(
@@ -215,7 +217,9 @@ def estate(world: World, key: str, *, street: UUID, community: UUID, title_unit:
     return made
 
 
-def contract(world: World, company: UUID, compound: UUID, *, starts_on: date | None = None, ends_on: date | None = None):
+def contract(
+    world: World, company: UUID, compound: UUID, *, starts_on: date | None = None, ends_on: date | None = None
+):
     """Store a service contract in force today (unless dated otherwise)."""
     return add(
         Contract(
@@ -261,7 +265,12 @@ def build(client) -> World:
 def _regions(world: World) -> None:
     add(
         Region(
-            id=world.district_id, district_id=world.district_id, parent_id=None, kind="district", code="110107", name="示例区"
+            id=world.district_id,
+            district_id=world.district_id,
+            parent_id=None,
+            kind="district",
+            code="110107",
+            name="示例区",
         )
     )
     world.regions["district"] = world.district_id

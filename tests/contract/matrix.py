@@ -92,9 +92,7 @@ ROWS: dict[str, Row] = {
     "get_todo": Row("GET", "/staff/todo", TICKET_STAFF, sees=COMPANY_A),
     # --- photos ---
     "media_upload": Row("POST", "/media", EVERYBODY, 201, changes=True),
-    "media_photo": Row(
-        "GET", "/media/{photo}", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"
-    ),
+    "media_photo": Row("GET", "/media/{photo}", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"),
     "media_thumb": Row(
         "GET", "/media/{photo}/thumb", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"
     ),
@@ -146,7 +144,7 @@ ROWS: dict[str, Row] = {
         "GET",
         "/staff/compounds",
         TICKET_STAFF | {"sysadmin"},
-        sees=COMPANY_A | REGION_A | {"sysadmin", "handler"},
+        sees=COMPANY_A | REGION_A | {"sysadmin"},
         find="compound",
     ),
     "list_regions": Row("GET", "/staff/regions", TICKET_STAFF | {"sysadmin"}),
@@ -184,10 +182,11 @@ ROWS: dict[str, Row] = {
         body=lambda ids: {},
         changes=True,
     ),
+    # The worker's account was not opened by the company, so its manager sees it but does not rule over it.
     "act_on_account": Row(
         "POST",
         "/staff/people/{worker}/actions/disable",
-        {"sysadmin", "manager_a"},
+        {"sysadmin"},
         hidden={"manager_b"},
         body=lambda ids: {},
         changes=True,
@@ -218,11 +217,32 @@ ROWS: dict[str, Row] = {
         422,
         body=lambda ids: {"old_password": "x", "new_password": "y"},
     ),
+    # --- messages ---
+    "list_inbox": Row("GET", "/inbox", EVERYBODY, sees={"manager_a"}, find="notice", setup="notice"),
+    "count_unread": Row("GET", "/inbox/unread", EVERYBODY),
+    "read_notice": Row(
+        "POST",
+        "/inbox/{notice}/actions/read",
+        {"manager_a"},
+        204,
+        EVERYBODY - {"manager_a"},
+        setup="notice",
+        changes=True,
+    ),
+    "read_all_notices": Row("POST", "/inbox/actions/read_all", EVERYBODY, 204, changes=True),
+    "list_message_templates": Row("GET", "/inbox/templates", EVERYBODY),
+    "allow_messages": Row(
+        "POST", "/inbox/subscriptions", EVERYBODY, 204, body=lambda ids: {"templates": []}, changes=True
+    ),
+    "list_deliveries": Row(
+        "GET", "/staff/deliveries", {"sysadmin"}, sees={"sysadmin"}, find="delivery", setup="delivery"
+    ),
+    "decide_delivery": Row(
+        "POST", "/staff/deliveries/{delivery}/actions/mark_sent", {"sysadmin"}, setup="delivery", changes=True
+    ),
     # --- machinery ---
     "list_audit": Row("GET", "/staff/audit", {"auditor"}),
     "list_dead_jobs": Row("GET", "/staff/jobs", {"sysadmin"}, sees={"sysadmin"}, find="dead", setup="dead"),
     "get_jobs_health": Row("GET", "/staff/jobs/health", {"sysadmin"}),
-    "requeue_job": Row(
-        "POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True
-    ),
+    "requeue_job": Row("POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True),
 }

@@ -115,7 +115,46 @@ def dead(app, world) -> dict:
     return {"dead": 1}
 
 
-SETUPS = {"dispatched": dispatched, "photo": photo, "claim": claim, "dead": dead}
+def notice(app, world) -> dict:
+    """What the manager of company a was told of a new ticket."""
+    dispatched(app, world)
+    return {"notice": world.manager_a.get("/inbox").json["items"][0]["id"]}
+
+
+def delivery(app, world) -> dict:
+    """A message of which nobody knows whether it arrived."""
+    from app.core.ids import new_id
+    from app.notify.models import Delivery
+
+    made = Delivery(
+        id=new_id(),
+        district_id=world.district_id,
+        event_key="x",
+        person_id=world.resident_a.id,
+        channel="wechat",
+        template="progress",
+        kind="ticket",
+        state="unknown",
+    )
+    write(app, lambda: db_add(made))
+    return {"delivery": str(made.id)}
+
+
+def db_add(row) -> None:
+    """Store one row."""
+    from app.core.db import db
+
+    db.session.add(row)
+
+
+SETUPS = {
+    "dispatched": dispatched,
+    "photo": photo,
+    "claim": claim,
+    "dead": dead,
+    "notice": notice,
+    "delivery": delivery,
+}
 APP: list = []
 
 

@@ -34,6 +34,7 @@ def test_no_operation_answers_with_a_server_error(app, name):
 
 def fuzz(app, strategy, headers, seen, label) -> None:
     """Send generated requests of one operation and refuse 5xx (503 with Retry-After is an answer)."""
+
     @settings(
         max_examples=EXAMPLES,
         database=None,

@@ -91,7 +91,9 @@ def test_a_suspension_ends_by_itself(app, world, deliver):
         act(world.repair_a, ticket["id"], step, staff=True)
     until = (now() + timedelta(days=1)).isoformat()
     act(world.repair_a, ticket["id"], "suspend", staff=True, note="等配件", until=until)
-    write(app, lambda: db.session.execute(text("update core_outbox set due_at = now() where topic like '%suspension%'")))
+    write(
+        app, lambda: db.session.execute(text("update core_outbox set due_at = now() where topic like '%suspension%'"))
+    )
     deliver()
     seen = see(world.repair_a, ticket["id"], staff=True)
     assert seen["state"] == "in_progress"

@@ -109,7 +109,6 @@ def test_a_daughter_reports_for_her_mother_and_nobody_else_may(world):
 
 def test_the_phone_is_encrypted_masked_and_shown_only_to_who_works_on_it(app, world, deliver):
     from app.core.db import db
-
     from tests.tickets.steps import act
 
     ticket = file(world.resident_a, world.a, description="漏", category="0101", contact_phone="138 1234 5678")

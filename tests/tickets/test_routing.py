@@ -87,7 +87,8 @@ def test_the_newest_contract_counts(app, world, deliver):
 
     def change() -> None:
         db.session.execute(
-            text("update places_contract set ends_on = current_date - 1 where compound_id = :c"), {"c": world.a.compound}
+            text("update places_contract set ends_on = current_date - 1 where compound_id = :c"),
+            {"c": world.a.compound},
         )
         contract(world, world.company_b, world.a.compound, starts_on=today())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
+from itertools import pairwise
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -161,7 +162,9 @@ def test_reassigning_to_another_organisation_and_to_a_colleague(world, deliver):
     assert str(world.heat) in options
     assert str(world.company_b) not in options
     due = see(world.community_a, made["id"], staff=True)["finish_due_at"]
-    moved = act(world.community_a, made["id"], "reassign", staff=True, note="属于供热", organisation_id=str(world.heat)).json
+    moved = act(
+        world.community_a, made["id"], "reassign", staff=True, note="属于供热", organisation_id=str(world.heat)
+    ).json
     assert moved["responsible"]["id"] == str(world.heat)
     assert moved["finish_due_at"] == due
     assert moved["routing"][-1]["reasons"] == ["属于供热（人工改派）"]
@@ -210,4 +213,4 @@ def test_history_is_only_added_to(app, world, deliver):
     steps = in_app(app, rows)
     assert [step.seq for step in steps] == list(range(1, len(steps) + 1))
     assert all(is_legal(step.before, step.action, step.after) for step in steps)
-    assert all(a.after == b.before for a, b in zip(steps, steps[1:], strict=False))
+    assert all(a.after == b.before for a, b in pairwise(steps))

@@ -1,0 +1,97 @@
+"""The product's own hot statements as pgbench scripts: the limit is what PostgreSQL does with the same SQL."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from app.core import outbox
+from app.events.tickets import TicketSubmitted
+from app.identity.principal import BY_TOKEN, token_hash
+from app.tickets.queries.detail import DETAIL
+from app.tickets.service.filing import FILE
+
+
+def literal(value: Any) -> str:
+    """Return a value as SQL."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"'\\x{value.hex()}'::bytea"
+    if isinstance(value, UUID):
+        return f"'{value}'::uuid"
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
+
+
+def bound(sql: str, values: dict[str, str]) -> str:
+    """Put SQL expressions in place of ``:name`` and write the statement on one line, as pgbench wants it."""
+
+    def put(found: re.Match[str]) -> str:
+        return values[found.group(1)]
+
+    flat = " ".join(line.split("--")[0].strip() for line in sql.splitlines())
+    return re.sub(r"(?<![:\w]):([a-z_]+)", put, flat).strip()
+
+
+def principal(token: str) -> str:
+    """Return the statement of every request."""
+    values = {"token_hash": literal(token_hash(token)), "kind": "'bearer'"}
+    return bound(str(BY_TOKEN), values) + ";"
+
+
+def create_script(token: str, person: UUID, session: UUID, compound: UUID, home: UUID, building: UUID) -> str:
+    """Return the script that files a ticket as the product does: session, one statement in a transaction, detail."""
+    messages = outbox.rows_for(TicketSubmitted("00000000-0000-7000-8000-000000000000", str(compound)))
+    now = "now()"
+    values = {
+        "id": "gen_random_uuid()",
+        "me": literal(person),
+        "session": literal(session),
+        "reporter": literal(person),
+        "route": "'bench'",
+        "key": "gen_random_uuid()::text",
+        "print": "'\\x00'::bytea",
+        "compound": literal(compound),
+        "building": "NULL",
+        "asset": "NULL::uuid",
+        "home": literal(home),
+        "home_building": literal(building),
+        "kind": "'repair'",
+        "category": "'0101'",
+        "urgency": "'U2'",
+        "basis": "'home'",
+        "hide_me": "false",
+        "description": "'顶楼漏雨，厨房滴水'",
+        "contact": "NULL::bytea",
+        "at": now,
+        "detail": """'{"basis": "home", "photos": 0}'""",
+        "messages": literal(orjson.dumps(messages).decode()),
+        "contact_due_at": f"{now} + interval '15 minutes'",
+        "onsite_due_at": f"{now} + interval '15 minutes'",
+        "finish_due_at": f"{now} + interval '24 hours'",
+    }
+    filed = bound(str(FILE), values)
+    detail = bound(DETAIL + "(t.reporter_id = :me OR t.filed_by_id = :me)", {"id": "':id'", "me": literal(person)})
+    return "\n".join([principal(token), "BEGIN;", filed + " \\gset", "COMMIT;", detail + ";"]) + "\n"
+
+
+def captured(statement: str, params: dict[str, Any]) -> str:
+    """Return a statement as it was sent to the driver (``%(name)s``) with its values put in, on one line."""
+    flat = " ".join(line.strip() for line in statement.splitlines())
+    found = re.sub(r"%\((\w+)\)s(?:::[A-Za-z_ ]+)?", lambda match: listed(params[match.group(1)]), flat)
+    return found.replace("%%", "%").strip() + ";"
+
+
+def listed(value: Any) -> str:
+    """Return a value, or a list of ids as an array, as SQL."""
+    if isinstance(value, list):
+        return "ARRAY[" + ",".join(literal(item) for item in value) + "]::uuid[]"
+    return literal(value)
