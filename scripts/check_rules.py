@@ -41,7 +41,9 @@ def is_raw_select(call: ast.Call) -> bool:
     named = call.func.id if isinstance(call.func, ast.Name) else ""
     first = call.args[0] if call.args else None
     written = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-    return named == "text" and written.lstrip().upper().startswith(("SELECT", "WITH"))
+    sql = written.lstrip().upper()
+    reads = sql.startswith("SELECT") or (sql.startswith("WITH") and "INSERT INTO" not in sql)
+    return named == "text" and reads
 
 
 def place_problems(tree: ast.Module, path: Path) -> Iterator[Finding]:

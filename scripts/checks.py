@@ -120,7 +120,7 @@ def lint() -> Iterator[Result]:
     yield check("ruff check", [str(BIN / "ruff"), "check", "--output-format=concise", "."])
     yield check("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
     yield check("house rules", [str(BIN / "python"), "scripts/check_rules.py"])
-    yield check("layers (import-linter)", [str(BIN / "lint-imports"), "--no-timings"])
+    yield check("layers (import-linter)", [str(BIN / "lint-imports")])
     yield check("types (mypy app)", [str(BIN / "mypy"), "app"])
     yield check(
         "types (mypy scripts)",
