@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from typing import Any
 
 import structlog
 from flask import Flask
@@ -17,6 +18,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import doorbell, outbox
 from app.core.ids import new_id
@@ -46,10 +48,12 @@ def drain(lane: str) -> int:
 class LaneWorker(SimpleWorker):
     """Runs drains in this very process: they start in milliseconds and share its pool."""
 
-    def handle_job_failure(self, job: object, queue: object, *args: object, **kwargs: object) -> None:
-        """Log a failed drain; the rows themselves know what to do next."""
-        log.warning("worker.drain_failed")
-        super().handle_job_failure(job, queue, *args, **kwargs)  # type: ignore[arg-type]
+    def handle_exception(self, job: object, *exc_info: Any) -> None:
+        """Log a failed drain by the class of its error; the rows themselves know what to do next.
+
+        Quite normal while PostgreSQL is away, or when Redis was emptied under the worker's hands.
+        """
+        log.warning("worker.drain_failed", error=exc_info[0].__qualname__)
 
 
 def main(lane: str) -> int:
@@ -77,6 +81,9 @@ def main(lane: str) -> int:
         worker.work(max_jobs=MAX_JOBS, logging_level="WARNING")
     except RedisError as error:
         log.warning("worker.redis_away", error=type(error).__qualname__)
+        return 1
+    except SQLAlchemyError as error:
+        log.warning("worker.database_away", error=type(error).__qualname__)
         return 1
     return 0
 

@@ -54,7 +54,8 @@ def of_database(error: exc.DBAPIError) -> AppError | None:
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
     if constraint in CONSTRAINTS:
         return CONSTRAINTS[constraint]
-    if state.startswith("22") or isinstance(error.orig, UnicodeError):
+    # The driver itself refuses NUL, without a state of the server.
+    if state.startswith("22") or isinstance(error, exc.DataError) or isinstance(error.orig, UnicodeError):
         return InvalidInput("内容里有无法保存的字符或数值")
     if state in ("40001", "40P01"):  # serialisation failure, deadlock: nothing was changed
         return Unavailable(retry_after=1)
