@@ -15,10 +15,11 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import doorbell, idempotency, outbox
+from app.core import doorbell, idempotency, outbox, ratelimit
 from app.core.db import fast
 from app.core.settings import SettingsError, get_settings
 from app.core.uow import unit_of_work
+from app.identity import jobs as identity_jobs
 from app.media import jobs as media_jobs
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,8 @@ def clean() -> None:
             with unit_of_work():
                 idempotency.forget_old()
             media_jobs.sweep_unlinked()
+            identity_jobs.forget_old()
+            ratelimit.forget_old()
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
 

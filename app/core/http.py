@@ -7,7 +7,9 @@ body fit. flask-smorest keeps the documentation; parsing and answering are done 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -21,7 +23,7 @@ from marshmallow import Schema
 
 from app.core import ratelimit
 from app.core.auth import Actor
-from app.core.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooLarge, WrongType
+from app.core.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooLarge, Unavailable, WrongType
 from app.core.idempotency import Once, checked_key, fingerprint
 from app.core.permissions import Permission
 from app.core.wire import ErrorOut
@@ -32,6 +34,9 @@ CsrfCheck = Callable[[Actor], None]
 
 SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _hooks: dict[str, CsrfCheck] = {}
+
+UPLOAD_WAIT_SECONDS = 2
+_uploads = threading.BoundedSemaphore(1)
 
 
 def set_csrf_check(check: CsrfCheck) -> None:
@@ -200,6 +205,20 @@ UPLOAD_BODY = {
 }
 
 
+@contextmanager
+def upload_slot() -> Iterator[None]:
+    """Let one upload at a time into this process, which has two threads: slow phones must not take both.
+
+    Raises ``Unavailable`` when the slot stays taken; the client keeps the photo and tries again.
+    """
+    if not _uploads.acquire(timeout=UPLOAD_WAIT_SECONDS):
+        raise Unavailable("上传的人较多，请稍后再试", retry_after=UPLOAD_WAIT_SECONDS)
+    try:
+        yield
+    finally:
+        _uploads.release()
+
+
 def guard(view: View, contract: Contract) -> View:
     """Return ``view`` behind its contract."""
     query_schema = contract.query() if contract.query else None
@@ -218,7 +237,8 @@ def guard(view: View, contract: Contract) -> View:
             values["body"] = body_schema.load(json_body())
         if contract.creates:
             values["once"] = _once(actor, contract.operation, values.get("body"))
-        result = view(**values)
+        with upload_slot() if contract.upload else nullcontext():
+            result = view(**values)
         if isinstance(result, Response):
             return result
         if answer_schema is None:

@@ -9,6 +9,7 @@ from app.core import faults
 from app.core.outbox import subscribe
 from app.core.uow import unit_of_work
 from app.core.wechat import get_wechat
+from app.events.identity import BindingDecided
 from app.events.notify import DeliveryPlanned
 from app.events.tickets import TicketLate, TicketMoved, TicketRouted
 from app.notify import service
@@ -31,6 +32,12 @@ def moved(payload: dict[str, Any]) -> None:
 def late(payload: dict[str, Any]) -> None:
     """Tell those who have to hurry."""
     service.tell_late(TicketLate(**payload))
+
+
+@subscribe(BindingDecided.topic, "notify.binding_decided")
+def binding_decided(payload: dict[str, Any]) -> None:
+    """Tell the resident what became of a claim to a home."""
+    service.tell_binding(BindingDecided(**payload))
 
 
 @subscribe(DeliveryPlanned.topic, "notify.send", lane="outward")

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     LATE = "late"
+    BINDING = "binding"
 
 
 class Channel(StrEnum):

@@ -39,6 +39,12 @@ class Words:
         return Words(cut(self.title.format(**values), LONGEST_TITLE), self.text.format(**values))
 
 
+BINDINGS: dict[str, Words] = {
+    "active": Words("住房绑定已通过", "您申请绑定{compound}的住房已通过，可以报修和查看公示了。"),
+    "refused": Words("住房绑定没有通过", "您申请绑定{compound}的住房没有通过，原因请在“我的家”里查看，也可以问社区。"),
+    "ended": Words("住房绑定已结束", "您在{compound}的住房绑定已结束。如有疑问，请联系社区。"),
+}
+
 FOR_REPORTER: dict[Kind, Words] = {
     Kind.ROUTED: Words("已转给{organisation}", "您报的{matter}已转给{organisation}处理，有人接单后会通知您。"),
     Kind.ASSIGNED: Words("已安排专人处理", "您报的{matter}已安排专人处理。"),

@@ -441,7 +441,7 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('routed', 'new', 'assigned', 'accepted', 'started', 'suspended', 'resumed', 'finished', 'confirmed', 'unsolved', 'reopened', 'withdrawn', 'late')",
+            "kind IN ('routed', 'new', 'assigned', 'accepted', 'started', 'suspended', 'resumed', 'finished', 'confirmed', 'unsolved', 'reopened', 'withdrawn', 'late', 'binding')",
             name=op.f("ck_notify_notice_kind"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["identity_person.id"], name=op.f("fk_notify_notice_person_id")),

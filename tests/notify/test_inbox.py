@@ -115,3 +115,14 @@ def test_unknown_templates_are_refused(world, templates):
 
 def test_allowing_nothing_is_fine(world):
     assert world.resident_a.post("/inbox/subscriptions", {"templates": []}).status_code == 204
+
+
+def test_a_resident_hears_what_became_of_the_claim_to_a_home(world, deliver):
+    claim = world.neighbour_a.get("/bindings").json["items"][0]
+    answer = world.community_a.post(f"/staff/bindings/{claim['id']}/actions/approve", {"version": claim["version"]})
+    assert answer.status_code == 200, answer.json
+    deliver()
+    deliver()
+    notices = world.neighbour_a.get("/inbox").json["items"]
+    assert [notice["title"] for notice in notices] == ["住房绑定已通过"]
+    assert "示例小区a" in notices[0]["text"]

@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core import audit
+from app.core import audit, outbox
 from app.core.auth import Actor
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.core.paging import Page
+from app.events.identity import BindingDecided
 from app.identity import queries, workflow
 from app.identity.models import RELATION_NAMES, HomeBinding, Relation, Visit
 from app.identity.policy import Claim
@@ -96,6 +97,15 @@ def _act(actor: Actor, claim: Claim, action: BindingAction, version: int, note: 
         before=before.value,
         after=after.value,
     )
+    if binding.person_id != actor.person_id:
+        decided = BindingDecided(
+            binding_id=str(binding.id),
+            version=binding.version,
+            person_id=str(binding.person_id),
+            compound_id=str(binding.compound_id),
+            state=after.value,
+        )
+        outbox.publish(decided)
     return binding
 
 

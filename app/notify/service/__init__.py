@@ -1,6 +1,6 @@
 """What can be done with notices: announce an event, send a message out, read the inbox, decide about the unclear."""
 
-from app.notify.service.announce import tell_late, tell_moved, tell_routed
+from app.notify.service.announce import tell_binding, tell_late, tell_moved, tell_routed
 from app.notify.service.inbox import allow, decide, mark_all_read, mark_read
 from app.notify.service.sending import begin, record
 
@@ -11,6 +11,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "record",
+    "tell_binding",
     "tell_late",
     "tell_moved",
     "tell_routed",

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.events.identity import BindingDecided
 from app.events.tickets import TicketLate, TicketMoved, TicketRouted
 from app.notify import queries
 from app.notify.models import Kind
 from app.notify.service.posting import Letter, post
 from app.notify.wording import (
+    BINDINGS,
     CLOCKS,
     FOR_REPORTER,
     FOR_STAFF,
@@ -127,6 +129,20 @@ def tell_moved(event: TicketMoved) -> int:
     )
     rule(event, audience)
     return audience.post()
+
+
+def tell_binding(event: BindingDecided) -> int:
+    """Tell the resident what became of a claim to a home. Returns how many notices are new."""
+    compound = get_compound(UUID(event.compound_id))
+    words = BINDINGS[event.state].filled(compound=compound.name)
+    return post(
+        {UUID(event.person_id): Letter(Kind.BINDING, words, None)},
+        event_key=f"binding:{event.binding_id}:{event.version}",
+        district_id=compound.district_id,
+        ticket_id=None,
+        no="",
+        subject="",
+    )
 
 
 def tell_late(event: TicketLate) -> int:

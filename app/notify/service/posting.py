@@ -29,7 +29,7 @@ class Letter:
 
 
 def post(
-    letters: Mapping[UUID, Letter], *, event_key: str, district_id: UUID, ticket_id: UUID, no: str, subject: str
+    letters: Mapping[UUID, Letter], *, event_key: str, district_id: UUID, ticket_id: UUID | None, no: str, subject: str
 ) -> int:
     """Store one notice for each person and plan the messages. Returns how many notices are new.
 
