@@ -1,0 +1,50 @@
+import { computed, ref } from 'vue'
+import { openTickets, unreadCount } from '@/areas/home/api'
+import { standing, takeArrival, visit } from '@/core/arrival'
+import { loadCatalogue } from '@/core/catalogue'
+import { waitingDrafts } from '@/core/drafts'
+import { ApiError } from '@/core/http'
+import { say } from '@/core/nav'
+import { useLoader } from '@/core/page'
+import { loadMe, me } from '@/core/session'
+import type { TicketItem } from '@/core/types'
+
+/** The first screen: who am I, what is open, what is new. */
+export function useHome() {
+  const { loading, problem, run } = useLoader()
+  const tickets = ref<TicketItem[]>([])
+  const more = ref(false)
+  const loaded = ref(false)
+  const unread = ref(0)
+  const waiting = computed(() => waitingDrafts())
+  const place = computed(() => {
+    const here = standing.value
+    if (here) return `您在 ${[here.compound.name, here.place?.name].filter(Boolean).join(' ')}`
+    const home = me.value?.homes.find((one) => one.state === 'active') ?? me.value?.homes[0]
+    return home ? `${home.compound_name} ${home.label}` : (me.value?.compounds[0]?.name ?? '')
+  })
+
+  async function useArrival() {
+    const code = takeArrival()
+    if (!code) return
+    try {
+      await visit(code)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      say(error.sentence)
+    }
+  }
+
+  function load() {
+    return run(async () => {
+      await useArrival()
+      void loadCatalogue()
+      const [page, count] = await Promise.all([openTickets(), unreadCount(), loadMe()])
+      tickets.value = page.items
+      more.value = page.next !== null
+      unread.value = count
+      loaded.value = true
+    })
+  }
+  return { loading, problem, tickets, more, loaded, unread, waiting, place, load }
+}

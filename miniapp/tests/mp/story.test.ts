@@ -1,0 +1,229 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { createApi } from '../mock/api.mjs'
+
+/* The built mini-program plays its own story against the API of the contract. Build it first: npm run build:mp-weixin */
+
+interface Phone {
+  calls: { name: string; path: string; body?: Record<string, unknown> }[]
+  storage: Record<string, string>
+  allows: boolean
+  setOnline: (online: boolean) => void
+}
+interface Screen {
+  dom: HTMLElement
+  instance: Record<string, (...args: unknown[]) => unknown>
+}
+
+const { boot, fire, openPage, sleep } = createRequire(import.meta.url)('./harness.cjs')
+const root = path.resolve('dist/build/mp-weixin')
+const api = createApi({ seed: false })
+let phone: Phone
+
+const open = (route: string, query = {}): Screen => openPage(root, route, query)
+const words = (page: Screen) => page.dom.textContent ?? ''
+
+/** Wait until `what` is there; the machine may be slow. The error of the last look is the one that is told. */
+async function eventually<T>(what: () => T, patience = 6000): Promise<T> {
+  const end = Date.now() + patience
+  for (;;) {
+    try {
+      return what()
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await sleep(25)
+    }
+  }
+}
+
+const shows = (page: Screen, text: string | RegExp) => eventually(() => expect(words(page)).toMatch(text))
+const server = (check: () => void) => eventually(check)
+
+/** Tap the button whose words contain `text`: the first one, or the last. */
+async function tap(page: Screen, text: string, which: 'first' | 'last' = 'first') {
+  const button = await eventually(() => {
+    const found = [...page.dom.querySelectorAll('wx-button')].filter((one) => one.textContent?.includes(text))
+    expect(found.length, `no button "${text}" in: ${words(page)}`).toBeGreaterThan(0)
+    return found.at(which === 'first' ? 0 : -1)
+  })
+  fire(button, 'tap')
+}
+
+async function type(page: Screen, selector: string, value: string) {
+  const field = await eventually(() => {
+    const found = page.dom.querySelector(selector)
+    expect(found, `no ${selector}`).not.toBeNull()
+    return found
+  })
+  fire(field, 'input', { value })
+}
+
+const last = (name: string) => phone.calls.filter((call) => call.name === name).at(-1)
+const posts = (route: string) => phone.calls.filter((call) => call.name === 'POST' && call.path === route)
+
+beforeAll(() => {
+  expect(existsSync(path.join(root, 'app.js')), 'build the mini-program first').toBe(true)
+  phone = boot(root, api.handle, { fontSize: 24 })
+})
+
+test('the person is signed in by wx.login, without a question, and the type follows WeChat', async () => {
+  const home = open('areas/home/pages/home')
+  await shows(home, '示例古城南路小区')
+  await shows(home, '现在没有没办完的事')
+  expect(phone.calls.map((call) => call.name)).toContain('login')
+  for (const door of ['报修', '投诉建议', '打电话求助']) expect(words(home)).toContain(door)
+  expect(words(home)).toContain('小字') // 24 px in WeChat is large print already.
+})
+
+test('a danger shows its numbers', async () => {
+  const page = open('areas/home/pages/emergency')
+  await tap(page, '电梯困人')
+  await shows(page, '010-68000001')
+  await tap(page, '119')
+  await eventually(() => expect(last('call')).toMatchObject({ path: '119' }))
+})
+
+test('a report: photo and words, where, look, send: one ticket', async () => {
+  const what = open('areas/report/pages/what', { kind: 'repair' })
+  await tap(what, '下一步')
+  await shows(what, '请拍一张照片，或者写一句话')
+  await tap(what, '拍照片')
+  await shows(what, '已传好')
+  await type(what, 'wx-textarea', '厨房漏气')
+  await shows(what, '先打电话')
+  await tap(what, '没有危险')
+  await type(what, 'wx-textarea', '4 层楼道灯不亮')
+  await tap(what, '下一步')
+  const address = await eventually(() => last('navigateTo')?.path.split('?')[1] ?? expect.fail('not gone on'))
+  const draft = new URLSearchParams(address).get('draft') as string
+
+  const where = open('areas/report/pages/where', { draft })
+  await shows(where, '我家在这里')
+  await shows(where, '3 号楼')
+  await tap(where, '下一步')
+
+  const check = open('areas/report/pages/check', { draft })
+  await shows(check, '类别：楼道照明')
+  await Promise.all([tap(check, '发出去'), tap(check, '发出去')])
+  await eventually(() => expect(last('redirectTo')?.path).toContain('done?id=t-1'))
+  expect(posts('/tickets')).toHaveLength(1)
+  expect(posts('/tickets')[0].body).toMatchObject({
+    compound_id: 'c-1',
+    building_id: 'b-3',
+    kind: 'repair',
+    category: '0201',
+    description: '4 层楼道灯不亮',
+    media_ids: ['m-1'],
+  })
+})
+
+test('the success page tells number, next step and deadline, and asks for messages by a tap', async () => {
+  const done = open('areas/report/pages/done', { id: 't-1' })
+  await shows(done, /SJS-261122-0001.*等他们接单.*前/s)
+  await tap(done, '微信告诉我')
+  await shows(done, '有进展会在微信里告诉您')
+  expect(last('subscribe')).toMatchObject({ path: 'TPL-1' })
+  expect(api.state.subscriptions).toEqual(['progress'])
+})
+
+test('refusing messages is fine', async () => {
+  phone.allows = false
+  const done = open('areas/report/pages/done', { id: 't-1' })
+  await tap(done, '微信告诉我')
+  await shows(done, '没关系')
+  expect(api.state.subscriptions).toEqual(['progress'])
+})
+
+test('a worker takes the job, starts without network, and finishes: both steps arrive once', async () => {
+  await signInAs('repair')
+  const jobs = open('areas/staff/pages/jobs')
+  await tap(jobs, '待接单')
+  await shows(jobs, '4 层楼道灯不亮')
+
+  const job = open('areas/staff/pages/job', { id: 't-1' })
+  await tap(job, '接单')
+  await shows(job, '到场，开始修')
+  expect(api.state.tickets[0].state).toBe('accepted')
+
+  phone.setOnline(false)
+  await tap(job, '到场，开始修')
+  await shows(job, '待发送：到场')
+  await tap(job, '拍照完成')
+  const step = open('areas/staff/pages/step', { id: 't-1', action: 'finish' })
+  await tap(step, '拍照片')
+  await shows(step, '有网络时再传')
+  await tap(step, '换了新零件')
+  await tap(step, '办完了，交上去')
+  await shows(job, '待发送：拍照完成')
+  expect(api.state.tickets[0].state).toBe('accepted')
+
+  phone.setOnline(true)
+  await server(() => expect(api.state.tickets[0].state).toBe('awaiting_confirmation'))
+  await eventually(() => expect(phone.storage['hfw.steps']).toBe('[]'))
+  expect(api.state.tickets[0].media.filter((photo) => photo.stage === 'after')).toHaveLength(1)
+  expect(posts('/staff/tickets/t-1/actions/start')).toHaveLength(1)
+  expect(posts('/staff/tickets/t-1/actions/finish')).toHaveLength(1)
+})
+
+test('the resident sees it in the list, confirms and rates; not solved leads on', async () => {
+  await signInAs('resident')
+  const list = open('areas/tickets/pages/list')
+  await shows(list, '师傅说办好了，请您看一看')
+
+  const detail = open('areas/tickets/pages/detail', { id: 't-1' })
+  await tap(detail, '没有解决')
+  await tap(detail, '提交')
+  await shows(detail, '请点几颗星')
+  const stars = [...detail.dom.querySelectorAll('wx-button')].filter((button) =>
+    /star-2/.test(button.className),
+  )
+  expect(stars).toHaveLength(1)
+  fire(stars[0], 'tap')
+  await shows(detail, '不满意')
+  await tap(detail, '提交')
+  await shows(detail, '没办好？接着办')
+  expect(api.state.tickets[0]).toMatchObject({ state: 'closed', outcome: 'unsolved', rating: 2 })
+  await tap(detail, '继续处理')
+  await shows(detail, '请写一句')
+  await type(detail, 'wx-textarea', '还是不亮')
+  await tap(detail, '继续处理')
+  await server(() => expect(api.state.tickets[0]).toMatchObject({ state: 'dispatched', round: 2 }))
+})
+
+test('withdrawing asks first; a change by somebody else is told and shown', async () => {
+  const detail = open('areas/tickets/pages/detail', { id: 't-1' })
+  await tap(detail, '不用办了')
+  await shows(detail, '真的不用办了吗')
+  api.state.tickets[0].version += 1
+  await tap(detail, '撤回', 'last')
+  await shows(detail, '刚刚有了变化')
+  expect(api.state.tickets[0].state).toBe('dispatched')
+})
+
+test.each([
+  ['areas/inbox/pages/inbox', '还没有消息'],
+  ['areas/identity/pages/homes', '已经核对'],
+  ['areas/identity/pages/bind', '哪个小区'],
+  ['areas/identity/pages/sign-in', '用微信进入'],
+  ['areas/home/pages/settings', '跟着微信走'],
+  ['areas/staff/pages/assign', '孙师傅'],
+])('%s opens', async (route, text) => {
+  await shows(open(route, { id: 't-1' }), text)
+})
+
+/** Another person takes this phone: leave by the settings page, come in again by wx.login. */
+async function signInAs(persona: string) {
+  const settings = open('areas/home/pages/settings')
+  await tap(settings, '退出登录')
+  await shows(settings, '要退出登录吗')
+  await tap(settings, '退出登录', 'last')
+  await eventually(() => expect(last('reLaunch')?.path).toContain('sign-in'))
+  api.state.wechat = persona
+  const signedIn = posts('/auth/wechat').length
+  open('areas/home/pages/home')
+  await eventually(() => expect(posts('/auth/wechat')).toHaveLength(signedIn + 1))
+  const name = api.state.people.find((one) => one.persona === persona)?.name
+  await eventually(() => expect(phone.storage['hfw.me']).toContain(name))
+}
