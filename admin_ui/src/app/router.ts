@@ -1,0 +1,60 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import type { Role } from '@/api/contract'
+import { routes as account } from '@/areas/account/routes'
+import { routes as audit } from '@/areas/audit/routes'
+import { routes as bindings } from '@/areas/bindings/routes'
+import { routes as inbox } from '@/areas/inbox/routes'
+import { routes as jobs } from '@/areas/jobs/routes'
+import { routes as people } from '@/areas/people/routes'
+import { routes as tickets } from '@/areas/tickets/routes'
+import { routes as todo } from '@/areas/todo/routes'
+
+import NotFound from './NotFound.vue'
+
+const pages: RouteRecordRaw[] = [
+  ...todo,
+  ...tickets,
+  ...bindings,
+  ...people,
+  ...audit,
+  ...jobs,
+  ...inbox,
+  ...account,
+]
+
+export const SIGN_IN = '/sign-in'
+
+/** One entry of the side navigation. */
+export interface NavEntry {
+  path: string
+  label: string
+  icon: string
+}
+
+/** Whether a page is made for a post of this role (null: no post in use). */
+export function isFor(roles: readonly Role[] | undefined, role: Role | null): boolean {
+  return !roles || (role !== null && roles.includes(role))
+}
+
+/** The side navigation of a role, in its fixed order. */
+export function navFor(role: Role | null): NavEntry[] {
+  return pages
+    .filter((page) => page.meta?.nav && isFor(page.meta.roles, role))
+    .map((page) => ({ path: page.path, ...page.meta!.nav! }))
+    .sort((a, b) => a.order - b.order)
+}
+
+/** Where a person of this role starts. */
+export function homeOf(role: Role | null): string {
+  return navFor(role)[0]?.path ?? '/inbox'
+}
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    ...pages,
+    { path: '/', component: NotFound }, // App sends it on to the home of the post
+    { path: '/:rest(.*)*', component: NotFound },
+  ],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})

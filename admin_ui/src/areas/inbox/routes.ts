@@ -1,0 +1,9 @@
+import type { AreaRoutes } from '@/core/routes'
+
+export const routes: AreaRoutes = [
+  {
+    path: '/inbox',
+    component: () => import('./pages/InboxPage.vue'),
+    meta: { nav: { label: '消息', icon: 'Bell', order: 90 } },
+  },
+]
