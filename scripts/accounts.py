@@ -58,20 +58,23 @@ def usable_folder(folder: Path) -> Path:
     return other
 
 
-def readable_programs(source: Path, account: pwd.struct_passwd | None) -> Path:
-    """The installed programs, or a copy of them that `account` can read."""
-    if reachable(source, account):
-        return source
-    copy = SHARED_FOLDER / "programs" / f"{source.parent.name}-{int(source.stat().st_mtime)}"
+def readable_package(package: Path, account: pwd.struct_passwd | None) -> Path:
+    """The folder of an installed package, or a copy of it that `account` can read."""
+    if reachable(package, account):
+        return package
+    copies = SHARED_FOLDER / "programs" / f"{package.name}-{int(package.stat().st_mtime)}"
     try:
-        if not copy.exists():
-            half = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(source, half, symlinks=True)
-            half.rename(copy)
+        if not copies.exists():
+            half = copies.with_name(f"{copies.name}.{os.getpid()}")
+            # Beside a package of compiled programs lies a folder with their libraries, found by its relative place.
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, half / folder.name, symlinks=True)
+            half.rename(copies)
     except OSError as refused:
         raise ServerError(
-            f"PostgreSQL does not run as root, so it runs as the account `nobody`. But `nobody` cannot read {source}, "
-            f"and a copy in {copy} could not be made ({refused}). Put the project in a folder that everybody may "
-            "read, for example /srv, or start as an ordinary user."
+            "PostgreSQL does not run as root, so it runs as the account `nobody`. "
+            f"But `nobody` cannot read {package}, and a copy in {copies} could not be made ({refused}). "
+            "Put the project in a folder that everybody may read, for example /srv, or start as an ordinary user."
         ) from refused
-    return copy
+    return copies / package.name

@@ -28,7 +28,7 @@ from pathlib import Path
 from scripts import frontend
 from scripts.child import PR_SET_PDEATHSIG
 from scripts.progress import StepFailed, fail, say, step
-from scripts.servers import ServerError, Servers, open_servers, port_is_free
+from scripts.servers import ServerError, Servers, note_addresses, open_servers, port_is_free
 from scripts.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,10 +119,8 @@ def environment_for(servers: Servers, port: int) -> dict[str, str]:
         "PATH": "/usr/bin:/bin",
         **development_secrets(),
     }
-    ours = {"HFW_DATABASE_URL": servers.pg_url, "HFW_REDIS_URL": servers.redis_url}
     given = {name: value for name, value in os.environ.items() if name not in {"HFW_PORT", "HFW_HOST"}}
-    (DATA / "servers.env").write_text("".join(f"{name}={value}\n" for name, value in ours.items()), encoding="utf-8")
-    return {**defaults, **given, **ours}
+    return {**defaults, **given, **note_addresses(servers)}
 
 
 def command(environment: dict[str, str], *arguments: str) -> None:

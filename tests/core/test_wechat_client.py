@@ -150,7 +150,6 @@ def test_without_an_application_id_nobody_is_asked(fake):
 
 def test_neither_session_key_nor_secret_reaches_a_log_or_an_error(fake, client, caplog):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("urllib3").setLevel(logging.INFO)  # as the module sets it
     client.code_to_session(fake.new_code(OPENID))
     client.send_subscribe(OPENID, "T1", DATA)
     fake.habit = "hang"
@@ -165,12 +164,8 @@ def test_neither_session_key_nor_secret_reaches_a_log_or_an_error(fake, client, 
 
 
 def test_the_search_for_leaks_can_find_one(fake, client, caplog):
-    logging.getLogger("urllib3").setLevel(logging.DEBUG)  # the broken variant: the library at its default
-    try:
-        with caplog.at_level(logging.DEBUG):
-            client.code_to_session(fake.new_code(OPENID))
-    finally:
-        logging.getLogger("urllib3").setLevel(logging.INFO)
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="urllib3"):  # the broken variant
+        client.code_to_session(fake.new_code(OPENID))
 
     assert fake.secret in caplog.text
 

@@ -137,7 +137,7 @@ class Phone:
         answer = Answer(
             response.status,
             json.loads(data) if data and response.headers.get_content_type() == "application/json" else data,
-            {name.lower(): value for name, value in response.headers.items()},
+            {name.lower(): ", ".join(response.headers.get_all(name, ())) for name in response.headers},
             time.monotonic() - began,
         )
         if response.will_close:

@@ -101,12 +101,16 @@ def open_cluster() -> Iterator[Cluster]:
         "HFW_INDEX_KEY": random_key(),
     }
     try:
-        with Postgres(folder) as postgres:
+        postgres = Postgres(folder)
+        postgres.start()
+        try:
             yield Cluster(postgres, folder, keys)
+        finally:
+            postgres.kill9()  # its data is thrown away; an orderly stop would first write all of it
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def people_of(world: dict[str, Any]) -> dict[str, SimpleNamespace]:
-    """Return the prepared people by key; each has ``id``, ``token`` and ``username``."""
-    return {key: SimpleNamespace(**person) for key, person in world["people"].items()}
+    """Return the prepared people by key; each has ``key``, ``id``, ``token``, ``username``, ``compound`` and more."""
+    return {key: SimpleNamespace(key=key, **person) for key, person in world["people"].items()}

@@ -62,13 +62,17 @@ class Stack:
         self.ledger = Ledger(self.folder / "ledger.jsonl")
         self.keeper = Keeper(self.folder / "logs")
         self.people = people_of(cluster.world)
+        self.organisations: dict[str, str] = cluster.world["organisations"]
         self.places = SimpleNamespace(**{k: SimpleNamespace(**v) for k, v in cluster.world["estates"].items()})
+        self._phones: list[Phone] = []
         self._connection: psycopg.Connection[dict[str, Any]] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for phone in self._phones:
+            phone.close()
         self.keeper.close()
         self.redis.close()
         self.valkey.stop()
@@ -79,7 +83,7 @@ class Stack:
     # --- processes ---
 
     def start_web(self, workers: int = 2) -> None:
-        """Start the web server as production does, or with the sabotaged entry."""
+        """Start the web server as ``make run`` does, or with the sabotaged entry."""
         app = "tests.promises.wsgi_sabotaged:app" if self.changed else "wsgi:app"
         options = [*WEB, "--port", str(self.port), "--workers", str(workers), "--log-level", "warning"]
         self.keeper.add("web", sys.executable, "-m", "granian", *options, app, environment=self.environment)
@@ -141,8 +145,14 @@ class Stack:
     # --- clients ---
 
     def phone(self, person: Any = None, **headers: str) -> Phone:
-        """Return a client of ``person``, or of nobody."""
-        return Phone(self.port, self.traffic, person.token if person else None, **headers)
+        """Return a client of ``person``, or of nobody; it hangs up with the end of the scenario."""
+        phone = Phone(self.port, self.traffic, person.token if person else None, **headers)
+        self._phones.append(phone)
+        return phone
+
+    def households(self, count: int) -> list[Any]:
+        """Return residents with a home, each with the ``compound`` of it."""
+        return [self.people[f"household_{number}"] for number in range(count)]
 
     # --- what is there ---
 
@@ -194,15 +204,16 @@ class Stack:
         if self.traffic.wrong:
             found["an answer was 5xx for no good reason"] = self.traffic.wrong[:3]
         if crashes := self.crashes():
-            found["a log holds a traceback"] = crashes[:3]
+            found["a log holds a traceback"] = [crash[:80] for crash in crashes[:3]]
+            sys.stdout.write("\n\n".join(crashes[:3]))
         return found
 
     def crashes(self) -> list[str]:
         """Return what the logs say of exceptions that nobody expected."""
         found = []
-        for path in sorted((self.folder / "logs").glob("*.log")):
+        for path in logs_of(self):
             text = path.read_text(encoding="utf-8", errors="replace")
-            found += [f"{path.name}: {text[match.start() :][:1500]}" for match in TRACEBACK.finditer(text)]
+            found += [f"{path.name}: {text[match.start() :][:5000]}" for match in TRACEBACK.finditer(text)]
         return found
 
     def log_end(self, name: str) -> str:
@@ -230,6 +241,14 @@ class Load:
             thread.join()
         if self._errors:
             raise self._errors[0]
+
+    def wait(self, seconds: float) -> None:
+        """Let the clients go on for a while."""
+        time.sleep(seconds)
+
+    def enough(self) -> None:
+        """Let the clients stop after what they are at."""
+        self.until = 0.0
 
     @property
     def left(self) -> float:
@@ -276,3 +295,8 @@ def seeded(name: str) -> random.Random:
     seed = os.environ.get("PROMISES_SEED") or f"{random.SystemRandom().randrange(10**6)}"
     sys.stdout.write(f"\n{name}: PROMISES_SEED={seed}\n")
     return random.Random(f"{name}{seed}")
+
+
+def logs_of(stack: Stack) -> list[Path]:
+    """Return the files to which the processes of the product wrote."""
+    return sorted((stack.folder / "logs").glob("*.log"))

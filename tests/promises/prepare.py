@@ -61,9 +61,11 @@ def described(world: worlds.World) -> dict[str, object]:
     app = create_app()
     with app.app_context(), unit_of_work():
         names = dict(db.session.execute(select(Person.id, Person.username)).all())
+    compounds = {f"household_{number}": str(world.estates["ab"[number % 2]].compound) for number in range(HOUSEHOLDS)}
     people = {
         key: {
             "id": str(someone.id),
+            "compound": compounds.get(key),
             "token": someone.token,
             "session_id": str(someone.session_id),
             "username": names[someone.id],

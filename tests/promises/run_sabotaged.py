@@ -1,4 +1,4 @@
-"""Runs a module of the product (a worker, the sweeper) with changes: ``python -m tests.promises.run_sabotaged MODULE``."""
+"""Runs a module of the product with changes: ``python -m tests.promises.run_sabotaged app.worker fast``."""
 
 from __future__ import annotations
 

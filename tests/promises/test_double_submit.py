@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 
 import pytest
-from PIL import Image
 
 from tests.promises.harness import Problems, Stack, together
 from tests.promises.invariants import UNDONE
+from tests.promises.pictures import photo
 
 pytestmark = pytest.mark.promise
 
 KEYS, AT_ONCE = 12, 8
 DIFFER = "one key got different answers"
-
-
-def photo(seed: int = 0) -> bytes:
-    """Return a small JPEG."""
-    file = io.BytesIO()
-    Image.effect_noise((320, 240), 40 + seed % 50).save(file, "JPEG")
-    return file.getvalue()
 
 
 def body_for(stack: Stack, key: str) -> dict[str, object]:
@@ -46,8 +38,6 @@ def sent_at_once(stack: Stack) -> Problems:
         facts = {(a.status, a.body.get("id"), a.body.get("no"), a.body.get("created_at")) for a in answers}
         if len(facts) != 1 or answers[0].status != 201:
             differ.append(facts)
-    for phone in phones:
-        phone.close()
     found = stack.problems(UNDONE)
     return found | ({DIFFER: differ} if differ else {})
 
@@ -101,8 +91,6 @@ def a_photo_sent_again_is_one_photo(stack: Stack) -> None:
     picture, key = photo(), f"photo-{uuid.uuid4()}"
     answers = together(2, lambda n: phones[n].upload(picture, key))
     answers.append(phones[0].upload(picture, key))
-    for phone in phones:
-        phone.close()
     assert {(answer.status, answer.body.get("id")) for answer in answers} == {(201, answers[0].body["id"])}
     assert stack.value("SELECT count(*) FROM media_file") == 1
     assert sum(1 for path in stack.files.rglob("*") if path.is_file()) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 
 from sqlalchemy import text
@@ -11,7 +12,8 @@ def before() -> None:
     """Replace the locked read of a ticket by a plain one."""
     from app.core.db import db
     from app.tickets.models import Ticket
-    from app.tickets.queries import detail
+
+    detail = importlib.import_module("app.tickets.queries.detail")  # the package has a function of the same name
 
     def unlocked(condition, params):
         found = db.session.execute(text(f"SELECT t.id FROM tickets_ticket t WHERE {condition}"), params).first()

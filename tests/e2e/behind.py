@@ -1,0 +1,73 @@
+"""What happens between the scenes: steps of other people that a journey needs done, through the API."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from tests.e2e.product import Product, wait_until
+
+DONE = "已处理，请验收"
+
+
+def fresh(words: str) -> str:
+    """Return words that no other report has."""
+    return f"{words}（{uuid.uuid4().hex[:6]}）"
+
+
+def ok(answer: tuple[int, Any]) -> Any:
+    """Return the body of an answer that must be a good one."""
+    status, body = answer
+    assert status < 300, f"{status} {body}"
+    return body
+
+
+def report(product: Product, words: str, persona: str = "resident") -> str:
+    """Report something for a demo resident's home; returns the ticket's id once it is routed."""
+    token = product.token(persona)
+    home = ok(product.call("GET", "/api/v1/me", token))["homes"][0]
+    body = {"compound_id": home["compound_id"], "building_id": home["building_id"], "kind": "repair"}
+    ticket = ok(product.call("POST", "/api/v1/tickets", token, body | {"category": "0201", "description": words}))
+    wait_until(lambda: state_of(product, ticket["id"]) == "dispatched", 30, lambda: product.log_end("fast"))
+    return str(ticket["id"])
+
+
+def state_of(product: Product, ticket_id: str) -> str:
+    """Return the state of a ticket."""
+    return str(product.value("SELECT state FROM tickets_ticket WHERE id = %s", ticket_id))
+
+
+def work(product: Product, ticket_id: str, *actions: str, persona: str = "repair") -> None:
+    """Let the repair worker take these steps."""
+    token = product.token(persona)
+    for action in actions:
+        path = f"/api/v1/staff/tickets/{ticket_id}"
+        version = ok(product.call("GET", path, token))["version"]
+        note = {"note": DONE} if action == "finish" else {}
+        ok(product.call("POST", f"{path}/actions/{action}", token, {"version": version} | note))
+
+
+def finished(product: Product, words: str) -> str:
+    """Report something that is then repaired; returns the ticket's id. It waits for the resident's word."""
+    ticket_id = report(product, words)
+    work(product, ticket_id, "accept", "start", "finish")
+    return ticket_id
+
+
+def times_done(product: Product, ticket_id: str, action: str) -> int:
+    """Return how often an action stands in the ticket's history."""
+    statement = "SELECT count(*) FROM tickets_event WHERE ticket_id = %s AND action = %s"
+    return int(product.value(statement, ticket_id, action))
+
+
+def code_of(product: Product, building: str) -> str:
+    """Return the code on the label of a building, given as compound and name."""
+    compound, name = building.split()
+    return str(
+        product.value(
+            "SELECT b.code FROM places_building b JOIN places_compound c ON c.id = b.compound_id"
+            " WHERE c.name = %s AND b.name = %s",
+            compound,
+            name,
+        )
+    )
