@@ -3,7 +3,7 @@
 import { prefetchPages } from '@/app/prefetch'
 // #endif
 import { readFontScale, takeFontScale } from '@/core/fontScale'
-import { keepArrival, standing } from '@/core/arrival'
+import { keepArrival, leave } from '@/core/arrival'
 import { sendWaitingDrafts, waitingDrafts } from '@/core/drafts'
 import { ApiError } from '@/core/http'
 import { say } from '@/core/nav'
@@ -27,7 +27,7 @@ export function start(options: LaunchOptions): void {
   const send = oneAtATime(sendAll)
   onBackOnline(() => void send())
   watchNetwork()
-  whenForgotten(() => (standing.value = null))
+  whenForgotten(leave)
 }
 
 export function comeForward(): void {

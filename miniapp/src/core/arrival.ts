@@ -3,7 +3,8 @@
  * address `q` in the mini-program. Kept until a report has used it.
  */
 import { ref } from 'vue'
-import { request } from '@/core/http'
+import { ApiError, request } from '@/core/http'
+import { forget, keep, recall } from '@/core/storage'
 import type { Named } from '@/core/types'
 
 let arrival = ''
@@ -38,11 +39,31 @@ export interface Visit {
   expires_at: string
 }
 
+/** How long somebody is taken to stand where he scanned a label. The server's own limit is longer. */
+const STANDING_MS = 2 * 3_600_000
+
 /** Where this person stands, by the label scanned last. The next report begins there. */
-export const standing = ref<Visit | null>(null)
+export const standing = ref<Visit | null>(kept())
+
+function kept(): Visit | null {
+  const { visit: known, at } = recall<{ visit: Visit | null; at: number }>('standing', { visit: null, at: 0 })
+  return Date.now() - at < STANDING_MS ? known : null
+}
+
+/** Forget where the person stands: somebody else has taken the phone. */
+export function leave(): void {
+  standing.value = null
+  forget('standing')
+}
 
 /** Tell the server where the person stands: he may then report there as a visitor. Throws `ApiError`. */
 export async function visit(code: string): Promise<Visit> {
-  standing.value = await request<Visit>('POST', '/visits', { body: { code } })
+  try {
+    standing.value = await request<Visit>('POST', '/visits', { body: { code } })
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error
+    throw new ApiError(404, error.code, '没认出这个码，看看是不是照着牌子写的')
+  }
+  keep('standing', { visit: standing.value, at: Date.now() })
   return standing.value
 }

@@ -6,13 +6,14 @@ import { waitingDrafts } from '@/core/drafts'
 import { ApiError } from '@/core/http'
 import { say } from '@/core/nav'
 import { useLoader } from '@/core/page'
+import { rememberList, rememberedList } from '@/core/seen'
 import { loadMe, me } from '@/core/session'
 import type { TicketItem } from '@/core/types'
 
 /** The first screen: who am I, what is open, what is new. */
 export function useHome() {
-  const { loading, problem, run } = useLoader()
-  const tickets = ref<TicketItem[]>([])
+  const { loading, problem, cut, run } = useLoader()
+  const tickets = ref<TicketItem[]>(rememberedList('home'))
   const more = ref(false)
   const loaded = ref(false)
   const unread = ref(0)
@@ -41,10 +42,11 @@ export function useHome() {
       void loadCatalogue()
       const [page, count] = await Promise.all([openTickets(), unreadCount(), loadMe()])
       tickets.value = page.items
+      rememberList('home', page.items)
       more.value = page.next !== null
       unread.value = count
       loaded.value = true
     })
   }
-  return { loading, problem, tickets, more, loaded, unread, waiting, place, load }
+  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, load }
 }
