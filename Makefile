@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv/bin/python
 
-.PHONY: help run servers shell demo-full setup setup-dev test test-fast lint fix bench lock openapi clean python
+.PHONY: help run servers shell setup setup-dev test test-fast coverage lint fix bench lock openapi clean python
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test: setup-dev ## Everything: lint, types, contracts, front ends, tests, promis
 test-fast: setup-dev ## Python tests without promises and browser, last failed first
 	@$(VENV) -m pytest tests --ignore=tests/promises --ignore=tests/e2e --ignore=tests/bench -n 2 --dist loadgroup --ff
 
+coverage: setup-dev ## The tests of `make test-fast`, with the lines and branches they do not reach
+	@$(VENV) -m pytest tests --ignore=tests/promises --ignore=tests/e2e --ignore=tests/bench -n 2 --dist loadgroup --cov
+
 lint: setup-dev ## Style, house rules, layers and types of the Python code
 	@$(VENV) -m scripts.checks --only lint
 
@@ -51,6 +54,5 @@ lock: setup-dev ## Write requirements*.txt, with hashes, from requirements*.in
 openapi: setup-dev ## Write docs/openapi.json
 	@$(VENV) -m scripts.openapi
 
-clean: ## Delete what was installed, built and stored, the database too
-	@rm -rf .venv .data admin_ui/node_modules admin_ui/dist miniapp/node_modules miniapp/dist
-	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+clean: python ## Delete what was installed, built and stored, the database too
+	@$(PYTHON) scripts/clean.py

@@ -39,6 +39,26 @@ def demo(settings: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
+def create_admin(settings: Settings, args: argparse.Namespace) -> int:
+    """Make the district, if there is none, and a system administrator with a random password."""
+    import secrets
+
+    from app import create_app
+    from app.core.uow import unit_of_work
+    from app.identity.service.first import NameInUse, create_first_admin
+
+    password = secrets.token_urlsafe(15)
+    with create_app(settings).app_context():
+        try:
+            with unit_of_work():
+                create_first_admin(args.code, args.district, args.username, password)
+        except NameInUse:
+            say(f"There is somebody named {args.username} already.")
+            return 1
+    say(f"User name {args.username}, password {password} - shown once; change it after the first sign-in at /admin/.")
+    return 0
+
+
 def openapi(settings: Settings, args: argparse.Namespace) -> int:
     """Write the OpenAPI document."""
     from app import create_app
@@ -73,6 +93,7 @@ def say(line: str) -> None:
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "migrate": migrate,
     "demo": demo,
+    "create-admin": create_admin,
     "openapi": openapi,
     "check-config": check_config,
 }
@@ -86,6 +107,10 @@ def main() -> int:
         sub = commands.add_parser(name, help=function.__doc__)
         if name == "demo":
             sub.add_argument("--full", action="store_true", help="the whole district: 72 compounds, 33,000 tickets")
+        if name == "create-admin":
+            sub.add_argument("username")
+            sub.add_argument("--district", default="石景山区", help="name of the district")
+            sub.add_argument("--code", default="110107", help="administrative code of the district")
         if name == "openapi":
             sub.add_argument("--file", default="docs/openapi.json")
     args = parser.parse_args()

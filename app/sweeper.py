@@ -49,6 +49,7 @@ def clean() -> None:
             with unit_of_work():
                 idempotency.forget_old()
             media_jobs.sweep_unlinked()
+            media_jobs.sweep_orphans()
             identity_jobs.forget_old()
             ratelimit.forget_old()
         finally:

@@ -89,4 +89,7 @@ def main(lane: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "fast"))
+    # RQ looks drain() up in `app.worker`. Run from there too, or the process has two apps and two pools.
+    from app.worker import main as run
+
+    sys.exit(run(sys.argv[1] if len(sys.argv) > 1 else "fast"))

@@ -43,6 +43,11 @@ def reachable(path: Path, account: pwd.struct_passwd | None) -> bool:
     return True
 
 
+def stand_in(folder: Path) -> Path:
+    """Where the data of `folder` lives when the servers' account cannot get there."""
+    return SHARED_FOLDER / str(folder).strip("/").replace("/", "-")
+
+
 def usable_folder(folder: Path) -> Path:
     """`folder`, made if absent, or a stand-in when the servers' account cannot get there.
 
@@ -53,7 +58,7 @@ def usable_folder(folder: Path) -> Path:
     folder = folder.resolve()
     if reachable(folder.parent, account_for_servers()):
         return folder
-    other = SHARED_FOLDER / str(folder).strip("/").replace("/", "-")
+    other = stand_in(folder)
     other.mkdir(parents=True, exist_ok=True)
     return other
 

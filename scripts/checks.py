@@ -52,7 +52,7 @@ def environment() -> dict[str, str]:
 
 
 def run(command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None) -> tuple[int, str]:
-    """Run a command, showing its output while it comes; returns exit status and output."""
+    """Run a command, showing its output while it comes, dot by dot; returns exit status and output."""
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -60,17 +60,14 @@ def run(command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
     )
-    lines: list[str] = []
     assert process.stdout is not None
-    for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        lines.append(COLOURS.sub("", line))
-    return process.wait(), "".join(lines)
+    pieces: list[bytes] = []
+    while piece := os.read(process.stdout.fileno(), 65536):
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        pieces.append(piece)
+    return process.wait(), COLOURS.sub("", b"".join(pieces).decode("utf-8", errors="replace"))
 
 
 def check(title: str, command: list[str]) -> Result:
@@ -133,8 +130,24 @@ def lint() -> Iterator[Result]:
     )
 
 
+def api_types() -> Result:
+    """Whether the admin panel's picture of the API is the one in docs/openapi.json."""
+    title = "admin_ui: types of the API"
+    say(f"\n--- {title}")
+    project = frontend.PROJECTS[0]
+    path = project.folder / "src" / "api" / "types.ts"
+    before = path.read_text(encoding="utf-8")
+    status, _ = run(frontend.npm_command("run", "gen:api"), project.folder, frontend.node_environment())
+    same = path.read_text(encoding="utf-8") == before
+    path.write_text(before, encoding="utf-8")
+    if not same:
+        say(f"{path.relative_to(ROOT)} is out of date. In admin_ui: npm run gen:api")
+    return Result(title, int(status == 0 and same), int(status != 0 or not same))
+
+
 def web() -> Iterator[Result]:
     """Types, lint, format, tests and builds of both front ends."""
+    yield api_types()
     for project in frontend.PROJECTS:
         name = project.folder.name
         for script in WEB_CHECKS[name]:

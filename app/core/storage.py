@@ -77,9 +77,11 @@ class LocalStorage:
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, path)
-        except BaseException:
+        except BaseException as error:
             with suppress(FileNotFoundError):
                 os.unlink(name)
+            if isinstance(error, OSError):  # a full or failing disk: nothing was kept, trying later is right
+                raise Unavailable("暂时无法保存文件，请稍后再试", retry_after=30) from error
             raise
         _sync_folder(path.parent)
 

@@ -78,8 +78,8 @@ HISTORY = text("""
     WHERE t.no > :after AND t.no <= :upto AND e.at IS NOT NULL
 """)
 ROUTING = text("""
-    INSERT INTO tickets_routing (ticket_id, seq, at, rule, organisation_id, reasons)
-    SELECT t.id, 2, t.created_at, :rule, t.responsible_org_id, CAST(:reasons AS jsonb)
+    INSERT INTO tickets_routing (ticket_id, seq, district_id, at, rule, organisation_id, reasons)
+    SELECT t.id, 2, t.district_id, t.created_at, :rule, t.responsible_org_id, CAST(:reasons AS jsonb)
     FROM tickets_ticket t WHERE t.no > :after AND t.no <= :upto
 """)
 RULE = "物业服务单位按合同负责"

@@ -184,6 +184,7 @@ class Story:
             {
                 "ticket_id": ticket.id,
                 "round": ticket.round,
+                "district_id": ticket.district_id,
                 "at": at,
                 "person_id": person,
                 "outcome": outcome,
@@ -256,6 +257,7 @@ class Story:
             {
                 "ticket_id": self.ticket.id,
                 "seq": self.ticket.version,
+                "district_id": self.ticket.district_id,
                 "at": at,
                 "rule": rule,
                 "organisation_id": party.id,

@@ -11,6 +11,7 @@ from app.core.http import Api, client_ip, json_response
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.identity import login, passwords, schemas
+from app.identity.principal import Kind
 from app.identity.service import sign_in
 
 api = Api("identity_public", __name__, url_prefix="/api/v1/auth")
@@ -57,9 +58,12 @@ def by_password(body: dict[str, Any]) -> Response:
         known = account is not None and ratelimit.is_known_device(login.device_cookie(), account.id)
         ratelimit.check_login(username, client_ip(), known_device=known)
         person = sign_in.check_password(account, password)
+    kind: Kind = "bearer" if body["bearer"] else "cookie"
     with unit_of_work():
-        signed_in = sign_in.sign_in_staff(person, password, user_agent=_user_agent())
+        signed_in = sign_in.sign_in_staff(person, password, kind=kind, user_agent=_user_agent())
     ratelimit.login_succeeded(username, client_ip(), known_device=known)
+    if kind == "bearer":
+        return json_response(schemas.StaffSignInOut().dump({"token": signed_in.token, "person": person}))
     answer = {"csrf_token": login.csrf_token(signed_in.session_id), "person": person}
     response = json_response(schemas.StaffSignInOut().dump(answer))
     login.give_cookies(response, signed_in.token, person.id)

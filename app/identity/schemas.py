@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from app.core.permissions import Role
-from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Phone, Secret, Strict
+from app.core.wire import CleanStr, Day, Flag, Id, Int, ListQuery, Out, Phone, Secret, Strict
 from app.identity.models import BindingState, Relation
 from app.identity.personas import PERSONAS
 from app.places.schemas import NamedOut
@@ -33,6 +33,10 @@ class PasswordIn(Strict):
 
     username = CleanStr(max=40, min=1, required=True)
     password = Secret(required=True)
+    bearer = Flag(
+        load_default=False,
+        metadata={"description": "answer with a bearer token instead of a cookie, for clients that keep none"},
+    )
 
 
 class PersonaIn(Strict):
@@ -157,9 +161,10 @@ class SignInOut(Out):
 
 
 class StaffSignInOut(Out):
-    """A new cookie session; the token of the page goes into ``X-CSRF-Token``."""
+    """A new session: a cookie, whose ``csrf_token`` goes into ``X-CSRF-Token``; or, when asked for, a bearer token."""
 
-    csrf_token = fields.String(required=True)
+    csrf_token = fields.String()
+    token = fields.String()
     person = fields.Nested(PersonOut, required=True)
 
 

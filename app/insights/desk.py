@@ -9,6 +9,7 @@ from app.core.auth import Actor
 from app.core.clock import now
 from app.core.permissions import Permission, Role
 from app.identity.service.homes import staff_page
+from app.tickets.models import OPEN as OPEN_STATES
 from app.tickets.present import is_late
 from app.tickets.queries import todo
 from app.tickets.queries.lists import TODO_LIMIT
@@ -106,7 +107,7 @@ def desk(actor: Actor) -> dict[str, Any]:
         waiting = staff_page(actor, state="pending", limit=TODO_LIMIT, cursor=None)
         if waiting.items:
             hint = "请核对身份后同意或退回"
-            heap = _heap("bindings", "住房绑定待审核", hint, [_binding(claim) for claim in waiting.items])
+            heap = _heap("bindings", "房屋认证待审核", hint, [_binding(claim) for claim in waiting.items])
             groups.append(heap | {"more": waiting.next is not None})
     return {"groups": groups}
 
@@ -130,7 +131,7 @@ def _ticket(actor: Actor, row: Any, at: Any) -> dict[str, Any]:
         "id": row.id,
         "title": f"{row.category_name or '未分类'}：{row.description[:40] or '（照片）'}",
         "subtitle": f"{place} · {row.organisation_name or '未派单'}",
-        "due_at": row.finish_due_at,
+        "due_at": row.finish_due_at if row.state in OPEN_STATES else None,
         "late": is_late(row, at),
         "link": f"/tickets/{row.id}",
     }
@@ -140,7 +141,7 @@ def _binding(claim: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": "binding",
         "id": claim["id"],
-        "title": f"{claim['person_name']} 申请绑定 {claim['home_label']}",
+        "title": f"{claim['person_name']} 申请认证 {claim['home_label']}",
         "subtitle": f"{claim['compound_name']} · {claim['relation_name']}",
         "due_at": None,
         "late": False,

@@ -93,6 +93,7 @@ def uploaded() -> bytes:
     permission=Permission.PUBLIC,
     query=schemas.FileQuery,
     binary="image/jpeg",
+    limit="photo",
     summary="Show a photo",
     operation="media_photo",
 )
@@ -106,6 +107,7 @@ def photo(file_id: UUID, query: dict[str, Any]) -> Response:
     permission=Permission.PUBLIC,
     query=schemas.FileQuery,
     binary="image/jpeg",
+    limit="photo",
     summary="Show the thumbnail of a photo",
     operation="media_thumb",
 )

@@ -40,9 +40,9 @@ class Words:
 
 
 BINDINGS: dict[str, Words] = {
-    "active": Words("住房绑定已通过", "您申请绑定{compound}的住房已通过，可以报修和查看公示了。"),
-    "refused": Words("住房绑定没有通过", "您申请绑定{compound}的住房没有通过，原因请在“我的家”里查看，也可以问社区。"),
-    "ended": Words("住房绑定已结束", "您在{compound}的住房绑定已结束。如有疑问，请联系社区。"),
+    "active": Words("房屋认证已通过", "您在{compound}的房屋认证已通过，可以报修和查看公示了。"),
+    "refused": Words("房屋认证没有通过", "您在{compound}的房屋认证没有通过，原因请在“我的家”里查看，也可以问社区。"),
+    "ended": Words("房屋认证已结束", "您在{compound}的房屋认证已结束。如有疑问，请联系社区。"),
 }
 
 FOR_REPORTER: dict[Kind, Words] = {

@@ -100,5 +100,15 @@ def show(ticket: ClockFacts, category_name: str | None, at: datetime) -> list[di
         text = f"{named}属于{kind}，从{as_beijing(ticket.clock_from)}起{span(due - ticket.clock_from)}内{name}"
         if state == "paused":
             text += "；现在挂起，恢复后顺延"
-        clocks.append({"kind": clock, "name": name, "due_at": due, "met_at": met, "status": state, "explanation": text})
+        clocks.append(
+            {
+                "kind": clock,
+                "name": name,
+                "started_at": ticket.clock_from,
+                "due_at": due,
+                "met_at": met,
+                "status": state,
+                "explanation": text,
+            }
+        )
     return clocks

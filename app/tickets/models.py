@@ -277,6 +277,7 @@ class Routing(Model):
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets_ticket.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
+    district_id: Mapped[UUID]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     rule: Mapped[str] = mapped_column(String(60))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"))
@@ -291,6 +292,7 @@ class Rating(Model):
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("tickets_ticket.id"), primary_key=True)
     round: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    district_id: Mapped[UUID]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     person_id: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"))
     outcome: Mapped[Outcome] = mapped_column(String(10))

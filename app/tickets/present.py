@@ -33,6 +33,12 @@ def named(row_id: UUID | None, name: str | None) -> dict[str, Any] | None:
     return {"id": row_id, "name": name} if row_id is not None else None
 
 
+def place_text(row: Any) -> str:
+    """Return where it is, from the large to the small; an asset's name often says its building already."""
+    building = "" if row.asset_name and row.asset_name.startswith(row.building_name or "\0") else row.building_name
+    return " ".join(part for part in (row.compound_name, building, row.asset_name) if part)
+
+
 def item(actor: Actor, row: Any, at: datetime) -> dict[str, Any]:
     """Return a list row."""
     photo = getattr(row, "photo_id", None)
@@ -51,7 +57,7 @@ def item(actor: Actor, row: Any, at: datetime) -> dict[str, Any]:
         "actions": actions_for(actor, row),
         "description": row.description,
         "compound": {"id": row.compound_id, "name": row.compound_name},
-        "place_text": " ".join(part for part in (row.compound_name, row.building_name, row.asset_name) if part),
+        "place_text": place_text(row),
         "created_at": row.created_at,
         "finish_due_at": row.finish_due_at,
         "late": is_late(row, at),

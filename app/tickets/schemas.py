@@ -135,6 +135,7 @@ class ClockOut(Out):
 
     kind = fields.String(required=True)
     name = fields.String(required=True)
+    started_at = fields.AwareDateTime(required=True)
     due_at = fields.AwareDateTime(required=True)
     met_at = fields.AwareDateTime(required=True, allow_none=True)
     status = fields.String(required=True, validate=validate.OneOf(["running", "met", "late", "paused", "void"]))

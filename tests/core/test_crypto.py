@@ -197,6 +197,7 @@ def test_the_key_ring_keeps_its_order():
     "text",
     ["", ",", "k1", "k1:", "k1:!!!!", f"k1:{b64(OLD[:16])}", f":{b64(OLD)}", f"a|b:{b64(OLD)}",
      f"k:{b64(OLD)},k:{b64(NEW)}"],
+    ids=["nothing", "comma", "no_key", "empty_key", "no_base64", "short", "no_name", "bad_name", "twice"],
 )  # fmt: skip
 def test_a_bad_key_ring_is_refused_without_showing_it(text):
     with pytest.raises(CryptoError) as error:

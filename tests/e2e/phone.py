@@ -59,7 +59,7 @@ def add_photo(person: Person, photo: Path) -> None:
     with person.page.expect_file_chooser() as chooser:
         person.page.get_by_role("button", name=re.compile("拍照片|再加一张")).click()
     chooser.value.set_files(photo)
-    expect(person.page.get_by_text(re.compile("已传好|没传上去"))).to_be_visible()
+    expect(person.page.get_by_text(re.compile("已传好|有网络时再传"))).to_be_visible()
 
 
 def write(person: Person, name: str, words: str) -> None:

@@ -26,13 +26,17 @@ Look = Callable[[Page, str], None]
 
 @dataclass
 class Person:
-    """One person with one browser. ``wrong`` holds what no journey may cause."""
+    """One person with one browser.
+
+    ``wrong`` holds what no journey may cause, ``rung`` the numbers that the phone was asked to ring.
+    """
 
     page: Page
     product: Product
     look_at: Look
     wrong: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
+    rung: list[str] = field(default_factory=list)
 
     def look(self, name: str) -> None:
         """Show the present page to whoever judges or photographs it."""
@@ -59,7 +63,9 @@ class Person:
         context.on("weberror", lambda error: self.wrong.append(f"exception: {error.error}"))
 
     def _request(self, request: Request) -> None:
-        if not OURS.match(request.url):
+        if request.url.startswith("tel:"):
+            self.rung.append(request.url.removeprefix("tel:"))
+        elif not OURS.match(request.url):
             self.wrong.append(f"request to another host: {request.url}")
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -19,7 +19,7 @@ def apply(stage: Stage) -> tuple[Person, str]:
     phone.sign_in(applicant, "family")
     phone.button(applicant, "我的家").click()
     phone.button(applicant, "登记一处住址").click()
-    phone.write(applicant, "小区名字", "春晖东里")
+    applicant.page.get_by_role("searchbox", name="小区名字").fill("春晖东里")
     phone.button(applicant, "找一找").click()
     for words in (COMPOUND, "1号楼", "1单元"):
         phone.button(applicant, words).click()

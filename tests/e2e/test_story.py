@@ -26,8 +26,11 @@ def test_from_photo_to_closed(stage: Stage, product: Product, tmp_path: Path) ->
 def everything_is_there(worker: Person) -> None:
     page = worker.page
     process = page.get_by_role("region", name="办理过程")
-    for person in ("李秀兰", "赵海波"):
-        expect(process).to_contain_text(person)
+    for step in ("已转给示例安居物业服务有限公司", "已接单", "已到场", "已处理完", "居民确认：已解决"):
+        expect(process).to_contain_text(step)
+    people = page.get_by_role("region", name="相关人员")
+    for person in ("李", "赵海波"):
+        expect(people).to_contain_text(person)
     expect(page.get_by_role("region", name="办理期限").get_by_role("progressbar")).to_have_count(3)
     expect(page.get_by_role("region", name="派单依据").get_by_role("listitem").first).to_be_visible()
     for name in ("处理前照片 1", "处理后照片 1"):

@@ -112,13 +112,27 @@ def test_an_address_is_for_one_photo(scene, which):
 
 @BOTH
 def test_every_altered_bit_of_an_address_closes_it(scene, which):
-    raw = bytearray(base64.urlsafe_b64decode(scene.signed() + "=" * 3))
+    raw = bytearray(decoded(scene.signed()))
 
     for position in range(0, len(raw), 3):
         altered = bytearray(raw)
         altered[position] ^= 1
         s = base64.urlsafe_b64encode(altered).decode().rstrip("=")
         assert scene.get(which, s=s).status_code == 404
+
+
+@BOTH
+def test_a_signature_for_one_session_is_none_for_another(scene, which):
+    """Berta may ask for addresses too; put together with Anna's session they must open nothing of Anna's."""
+    fresh, signature = (links.PARTS.unpack(decoded(scene.signed(session))) for session in
+                        (scene.hers.session_id, scene.other.session_id))  # fmt: skip
+    mixed = base64.urlsafe_b64encode(links.PARTS.pack(fresh[0], fresh[1], signature[2])).decode().rstrip("=")
+
+    assert scene.get(which, s=mixed).status_code == 404
+
+
+def decoded(signed: str) -> bytes:
+    return base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4))
 
 
 @BOTH
@@ -233,7 +247,7 @@ def test_showing_takes_two_statements(scene, count_queries):
 
 
 def test_an_address_never_holds_the_token(scene):
-    raw = base64.urlsafe_b64decode(scene.signed() + "=" * 3)
+    raw = decoded(scene.signed())
 
     assert scene.hers.token.encode() not in raw
     assert len(raw) == 52

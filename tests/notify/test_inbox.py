@@ -124,5 +124,5 @@ def test_a_resident_hears_what_became_of_the_claim_to_a_home(world, deliver):
     deliver()
     deliver()
     notices = world.neighbour_a.get("/inbox").json["items"]
-    assert [notice["title"] for notice in notices] == ["住房绑定已通过"]
+    assert [notice["title"] for notice in notices] == ["房屋认证已通过"]
     assert "示例小区a" in notices[0]["text"]

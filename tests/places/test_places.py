@@ -142,7 +142,7 @@ def test_a_label_tells_anybody_where_he_is(client, kind):
     assert {"96777", "119"} <= {call["phone"] for call in answer.json["emergency"]}
 
 
-@pytest.mark.parametrize("path", ["places/NOSUCHCODE", f"compounds/{uuid4()}"])
+@pytest.mark.parametrize("path", ["places/NOSUCHCODE", f"compounds/{uuid4()}"], ids=["place", "compound"])
 def test_what_does_not_exist_is_not_found(client, path):
     assert client.get(f"/api/v1/public/{path}").status_code == 404
 

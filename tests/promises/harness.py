@@ -158,14 +158,17 @@ class Stack:
 
     def sql(self, statement: str, *values: Any) -> list[dict[str, Any]]:
         """Run one statement as the database's owner and return its rows."""
+        try:
+            cursor = self._connected().execute(statement, values or None)
+        except psycopg.OperationalError:  # the scenario may have killed the server meanwhile
+            self._connected().close()
+            cursor = self._connected().execute(statement, values or None)
+        return cursor.fetchall() if cursor.description else []
+
+    def _connected(self) -> psycopg.Connection[dict[str, Any]]:
         if self._connection is None or self._connection.closed:
             self._connection = psycopg.connect(self.database_url, autocommit=True, row_factory=dict_row)
-        try:
-            cursor = self._connection.execute(statement, values or None)
-        except psycopg.OperationalError:
-            self._connection.close()
-            raise
-        return cursor.fetchall() if cursor.description else []
+        return self._connection
 
     def value(self, statement: str, *values: Any) -> Any:
         """Return the first column of the first row."""

@@ -1108,6 +1108,8 @@ export interface components {
             /** Format: date-time */
             met_at: string | null;
             name: string;
+            /** Format: date-time */
+            started_at: string;
             /** @enum {string} */
             status: "running" | "met" | "late" | "paused" | "void";
         };
@@ -1365,6 +1367,11 @@ export interface components {
             total_pages?: number;
         };
         PasswordIn: {
+            /**
+             * @description answer with a bearer token instead of a cookie, for clients that keep none
+             * @default false
+             */
+            bearer?: boolean;
             password: string;
             username: string;
         };
@@ -1537,6 +1544,7 @@ export interface components {
             next: string | null;
         };
         StaffPostOut: {
+            actions: string[];
             /** Format: date */
             ends_on: string | null;
             /** Format: uuid */
@@ -1549,8 +1557,9 @@ export interface components {
             title: string;
         };
         StaffSignInOut: {
-            csrf_token: string;
+            csrf_token?: string;
             person: components["schemas"]["PersonOut"];
+            token?: string;
         };
         StepOut: {
             action: string;
@@ -2714,7 +2723,10 @@ export interface operations {
     claim_home: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made when the draft is opened; the same key is done once and kept 7 days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5289,7 +5301,10 @@ export interface operations {
     open_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made when the draft is opened; the same key is done once and kept 7 days. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5599,7 +5614,10 @@ export interface operations {
     grant_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Made when the draft is opened; the same key is done once and kept 7 days. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 person_id: string;
             };

@@ -242,6 +242,7 @@ export const people = Object.entries(PEOPLE).map(([username, [title, name, place
       organisation: n < 2 ? place : '',
       starts_on: '2025-01-01',
       ends_on: null,
+      actions: ['end'],
     },
   ],
   actions: [n === 4 ? 'enable' : 'disable', 'set_password', 'grant'],

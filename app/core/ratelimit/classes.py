@@ -24,6 +24,7 @@ class RateClass:
 
 RATE_CLASSES: dict[str, RateClass] = {
     "read": RateClass(300, MINUTE),
+    "photo": RateClass(1000, MINUTE),  # by network only: an <image> says no name, and a page has twenty
     "write": RateClass(60, MINUTE),
     "auth": RateClass(20, MINUTE, exact=True),
     "auth_failed": RateClass(5, MINUTE, exact=True),  # so a network guesses 100 sign-in codes a minute

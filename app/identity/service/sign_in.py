@@ -132,8 +132,8 @@ def check_password(account: Person | None, password: str) -> Person:
     return account
 
 
-def sign_in_staff(person: Person, password: str, *, user_agent: str) -> SignedIn:
-    """Start a cookie session for a person whose ``password`` was checked."""
+def sign_in_staff(person: Person, password: str, *, kind: Kind = "cookie", user_agent: str) -> SignedIn:
+    """Start a session of ``kind`` for a person whose ``password`` was checked."""
     checked = person.password_hash
     if checked and passwords.needs_rehash(checked):
         with suppress(Unavailable):  # somebody else hashes just now: the next sign-in renews it
@@ -141,7 +141,7 @@ def sign_in_staff(person: Person, password: str, *, user_agent: str) -> SignedIn
             if queries.lock_person(person.id).password_hash == checked:
                 person.password_hash = renewed
                 db.session.flush()  # locking the row again reads it again
-    return _start(person, "cookie", user_agent=user_agent)
+    return _start(person, kind, user_agent=user_agent)
 
 
 def sign_in_persona(person: Person, *, user_agent: str) -> SignedIn:

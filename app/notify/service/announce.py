@@ -202,6 +202,7 @@ def _confirmed(event: TicketMoved, audience: Audience) -> None:
 def _reopened(event: TicketMoved, audience: Audience) -> None:
     audience.tell_reporter(UUID(event.reporter_id), Kind.REOPENED)
     audience.tell_staff(_handling_side(event.organisation_id, event.compound_id), Kind.REOPENED)
+    audience.tell_staff(queries.community_workers(UUID(event.community_id)), Kind.REOPENED)
 
 
 def _withdrawn(event: TicketMoved, audience: Audience) -> None:

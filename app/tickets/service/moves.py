@@ -105,17 +105,23 @@ def _accept(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> None:
     ticket.contacted_at = ticket.contacted_at or at
 
 
-def _start(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> None:
+def _start(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> Body:
     ticket.onsite_at = ticket.onsite_at or at
+    return _attach(actor, ticket, body, "before")
+
+
+def _attach(actor: Actor, ticket: Ticket, body: Body, stage: str) -> Body:
+    """Attach the photos of a step; they belong to the ticket from then on."""
+    photos = body.get("media_ids") or []
+    if photos:
+        link(actor.person_id, photos, SUBJECT, ticket.id, stage)
+    return {"photos": [str(photo) for photo in photos]} if photos else {}
 
 
 def _finish(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> Body:
     _needs_note(body, "请写一句处理结果")
-    photos = body.get("media_ids") or []
-    if photos:
-        link(actor.person_id, photos, SUBJECT, ticket.id, "after")
     ticket.finished_at = at
-    return {"photos": [str(photo) for photo in photos]}
+    return _attach(actor, ticket, body, "after")
 
 
 def _suspend(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> Body:
@@ -160,6 +166,7 @@ def _confirm(actor: Actor, ticket: Ticket, body: Body, at: datetime) -> Body:
         Rating(
             ticket_id=ticket.id,
             round=ticket.round,
+            district_id=ticket.district_id,
             at=at,
             person_id=actor.person_id,
             outcome=body["outcome"],

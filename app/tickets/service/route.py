@@ -69,6 +69,7 @@ def make_responsible(ticket: Ticket, decision: Decision) -> None:
         Routing(
             ticket_id=ticket.id,
             seq=ticket.version,
+            district_id=ticket.district_id,
             at=now(),
             rule=decision.rule,
             organisation_id=decision.organisation_id,

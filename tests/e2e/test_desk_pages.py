@@ -1,0 +1,47 @@
+"""Every page of the admin panel, for everybody who works there: judged by axe, nothing wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import desk
+from tests.e2e.stage import Person, Stage
+
+ACCOUNT = {"登录设备": "sessions", "修改密码": "password"}
+NAMES = {
+    "待办": "todo",
+    "工单": "tickets",
+    "房屋认证": "bindings",
+    "人员与岗位": "people",
+    "审计日志": "audit",
+    "后台任务": "jobs",
+    "消息": "inbox",
+}
+
+
+def judged(person: Person, name: str) -> None:
+    """Wait until the page has what it asked for, and look at it."""
+    person.page.wait_for_load_state("networkidle")
+    person.look(name)
+    wide, room = person.page.evaluate("[document.body.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{name} is {wide} px wide, {room} px are there"
+
+
+@pytest.mark.parametrize("persona", ["community", "manager", "sysadmin", "auditor"])
+def test_every_page_can_be_read(stage: Stage, persona: str) -> None:
+    worker = stage.desk()
+    desk.sign_in(worker, persona)
+    entries = worker.page.get_by_role("navigation").get_by_role("link")
+    expect(entries.first).to_be_visible()
+    names = [name.strip() for name in entries.all_inner_texts()]
+    assert names
+    for name in names:
+        words = next(title for title in NAMES if name.startswith(title))
+        desk.go(worker, words)
+        judged(worker, f"admin-{NAMES[words]}")
+    for name, key in ACCOUNT.items():
+        worker.page.get_by_role("button", name="我的账号").click()
+        worker.page.get_by_role("menuitem", name=name).click()
+        expect(desk.title(worker, name)).to_be_visible()
+        judged(worker, f"admin-{key}")

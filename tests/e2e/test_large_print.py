@@ -1,0 +1,110 @@
+"""Every phone page in every size of type, on narrow and wider phones: nothing cut off, nothing too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import behind, phone
+from tests.e2e.product import Product
+from tests.e2e.stage import Person, Stage
+
+WIDTHS = (360, 390)
+HEIGHT = 844
+LEAST_TEXT_PX = 18
+MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8").split("\n", 1)[1].lstrip(";")
+
+Stop = tuple[str, str]
+"""Name of a page and its address below /m/#, in the order in which one comes by."""
+
+
+def resident_pages(ticket: str, waiting: str) -> list[Stop]:
+    """Return the pages of residents; the report's own pages are walked through by hand."""
+    return [
+        ("home", "/"),
+        ("emergency", "/areas/home/pages/emergency"),
+        ("emergency-gas", "/areas/home/pages/emergency?key=gas"),
+        ("settings", "/areas/home/pages/settings"),
+        ("tickets", "/areas/tickets/pages/list"),
+        ("ticket", f"/areas/tickets/pages/detail?id={ticket}"),
+        ("ticket-to-confirm", f"/areas/tickets/pages/detail?id={waiting}"),
+        ("done", f"/areas/report/pages/done?id={ticket}"),
+        ("inbox", "/areas/inbox/pages/inbox"),
+        ("homes", "/areas/identity/pages/homes"),
+        ("bind", "/areas/identity/pages/bind"),
+        ("voice", "/areas/report/pages/what?kind=complaint"),
+    ]
+
+
+def staff_pages(job: str) -> list[Stop]:
+    """Return the pages of the workbench."""
+    return [
+        ("jobs", "/areas/staff/pages/jobs"),
+        ("job", f"/areas/staff/pages/job?id={job}"),
+        ("step-finish", f"/areas/staff/pages/step?id={job}&action=finish"),
+        ("step-suspend", f"/areas/staff/pages/step?id={job}&action=suspend"),
+    ]
+
+
+def manager_pages(job: str) -> list[Stop]:
+    """Return the page that only those see who give work out."""
+    return [("assign", f"/areas/staff/pages/assign?id={job}")]
+
+
+def measured(person: Person, name: str, least_target: int) -> Iterator[str]:
+    """Measure the present page at every width."""
+    for width in WIDTHS:
+        person.page.set_viewport_size({"width": width, "height": HEIGHT})
+        for line in person.page.evaluate(MEASURE, {"tap": least_target, "text": LEAST_TEXT_PX}):
+            yield f"{name} at {width} px: {line}"
+
+
+def visit(person: Person, stop: Stop, least_target: int) -> list[str]:
+    """Go to a page, wait until it has what it asked for, look at it and measure it."""
+    name, address = stop
+    person.page.evaluate("address => { location.hash = address }", address)
+    person.page.wait_for_load_state("networkidle")
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    person.look(f"phone-{name}")
+    return list(measured(person, name, least_target))
+
+
+def walk_report(person: Person, least_target: int) -> list[str]:
+    """Walk through a report as far as the check, and measure each page."""
+    person.page.evaluate("location.hash = '/areas/report/pages/what?kind=repair'")
+    phone.write(person, "什么事，写一句话", "三层楼道的灯不亮，晚上上楼看不见，怕摔着")
+    found = list(measured(person, "what", least_target))
+    phone.button(person, "下一步：在哪里").click()
+    expect(person.page.get_by_role("radio", checked=True)).to_have_count(2)
+    found += measured(person, "where", least_target)
+    phone.button(person, "下一步：看一看").click()
+    expect(phone.heading(person, "看一看，发出去")).to_be_visible()
+    return found + list(measured(person, "check", least_target))
+
+
+SIZES = {"standard": ("?fs=1", 44), "fs-1.4": ("?fs=1.4", 60), "largest": ("", 60)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_cut_off_or_too_small(stage: Stage, product: Product, size: str) -> None:
+    query, least_target = SIZES[size]
+    waiting = behind.finished(product, behind.fresh("楼道声控灯时亮时灭，已经半个多月了"))
+    job = behind.report(product, behind.fresh("二层到三层的扶手松动，老人扶着不稳"))
+    behind.work(product, job, "accept", "start")
+    found: list[str] = []
+    stops = {"resident": resident_pages(job, waiting), "repair": staff_pages(job), "manager": manager_pages(job)}
+    for persona, pages in stops.items():
+        person = stage.phone()
+        phone.sign_in(person, persona, query=query)
+        if size == "largest":
+            phone.button(person, "设置").click()
+            phone.choice(person, "特大").click()
+            phone.see(person, "167%")
+        for stop in pages:
+            found += visit(person, stop, least_target)
+        if persona == "resident":
+            found += walk_report(person, least_target)
+    assert not found, "\n".join(found)
