@@ -75,7 +75,7 @@ def app(settings) -> Iterator[Flask]:
     """The app on a migrated database with the reference data loaded."""
     from app import create_app
     from app.core import doorbell, migrate
-    from app.core.db import db
+    from app.core.db import dispose
     from app.core.uow import unit_of_work
     from app.tickets.service import load_reference
 
@@ -87,7 +87,7 @@ def app(settings) -> Iterator[Flask]:
         load_reference()
     yield application
     with application.app_context():
-        db.engine.dispose()
+        dispose()
 
 
 class SeparateClient(FlaskClient):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Row, TextClause, func
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Row, TextClause, create_engine, func
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -85,12 +85,24 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def fast_engine() -> Engine:
-    """Return the engine of single statements: the same pool, every statement its own transaction."""
+    """Return the engine of single statements: a pool of its own, so that no connection changes its mode."""
     extensions = current_app.extensions
     if "hfw_fast_engine" not in extensions:
-        extensions["hfw_fast_engine"] = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+        settings: Settings = current_app.config["HFW"]
+        made = create_engine(
+            driver_url(settings.database_url), isolation_level="AUTOCOMMIT", **engine_options(settings)
+        )
+        if extensions.setdefault("hfw_fast_engine", made) is not made:
+            made.dispose()  # another thread was quicker
     engine: Engine = extensions["hfw_fast_engine"]
     return engine
+
+
+def dispose() -> None:
+    """Close the pooled connections of both engines."""
+    db.engine.dispose()
+    if "hfw_fast_engine" in current_app.extensions:
+        fast_engine().dispose()
 
 
 @contextmanager
@@ -107,10 +119,14 @@ def fast_row(statement: TextClause, params: Mapping[str, Any]) -> Row[Any] | Non
 
 
 def read_row(statement: TextClause, params: Mapping[str, Any]) -> Row[Any] | None:
-    """Like ``fast_row`` for reads: tried once more when the server had closed the pooled connection."""
+    """Like ``fast_row`` for reads: tried once more when the server had closed the pooled connection.
+
+    Every request begins with such a read, so it also tells the pool of transactions that its connections are gone.
+    """
     try:
         return fast_row(statement, params)
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
+        db.engine.dispose()
         return fast_row(statement, params)

@@ -163,7 +163,8 @@ def _paced(url: str, make: Callable[[int], bytes], *, rate: int, seconds: int) -
 
 def _until_routed(connection: Any) -> None:
     until = time.monotonic() + 120
-    while connection.execute("select 1 from tickets_ticket where state = 'submitted' limit 1").fetchone():
+    undone = "select 1 from core_outbox where done_at is null and dead_at is null and due_at <= now() limit 1"
+    while connection.execute(undone).fetchone():
         if time.monotonic() > until:
             raise TimeoutError("tickets stayed unrouted")
         time.sleep(0.05)

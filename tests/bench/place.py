@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Place:
 def place(folder: Path) -> Iterator[Place]:
     """Start the servers, migrate, load the demo district."""
     with Postgres(folder / "pg") as pg, Valkey(folder / "vk") as vk:
+        pg.create_database("app")
         key = base64.b64encode(secrets.token_bytes(32)).decode
         env = dict(os.environ) | {
             "HFW_ENV": "development",

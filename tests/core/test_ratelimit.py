@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextvars
 import random
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -173,11 +173,13 @@ def look_then_count(key: str, limit: float, seconds: int) -> int:
     """The broken variant: reads, decides, then counts."""
     wait = counters.look_exact(key, limit, seconds)
     if wait == 0:
-        time.sleep(0.01)
+        with suppress(threading.BrokenBarrierError):
+            ALL_HAVE_LOOKED.wait(2)
         TAKE_EXACT(key, 10**6, seconds)
     return wait
 
 
+ALL_HAVE_LOOKED = threading.Barrier(4)
 TAKE_EXACT = counters.take_exact
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
+from types import SimpleNamespace
 
 import pytest
 from pydantic import SecretStr
@@ -17,6 +19,8 @@ KEY = "media/20261122/0193-a.jpg"
 @pytest.fixture(scope="module")
 def s3_server():
     """A real HTTP server that speaks S3."""
+    # The server wants this library for browsers of other sites, which do not come here.
+    sys.modules.setdefault("flask_cors", SimpleNamespace(CORS=lambda app: app))
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -115,7 +119,7 @@ def test_a_crash_while_writing_leaves_nothing_under_the_key(tmp_path, monkeypatc
         raise OSError("power cut")
 
     monkeypatch.setattr(os, "fsync", power_cut)
-    with pytest.raises(OSError, match="power cut"):
+    with pytest.raises(Unavailable):
         store.put(KEY, b"new")
 
     with store.open(KEY) as file:

@@ -14,14 +14,30 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.e2e import behind, desk, phone, story, test_emergency, test_home, test_not_fixed, test_offline
-from tests.e2e import test_people, test_visitor
+from tests.e2e import (
+    behind,
+    desk,
+    phone,
+    story,
+    test_emergency,
+    test_home,
+    test_not_fixed,
+    test_offline,
+    test_people,
+    test_visitor,
+)
 from tests.e2e.product import ROOT, Product, open_product
 from tests.e2e.stage import Stage, open_stage
 
 IMAGES = ROOT / "docs" / "handbook" / "images"
 COLOURS = 128
 LARGEST_BYTES = 120 * 1024
+STILL = """
+.notes, uni-toast { display: none !important }
+.tap-down { opacity: 1 }
+* { caret-color: transparent }
+"""
+"""Without what comes and goes: notes, toasts, the look of a pressed button, the cursor."""
 LOADED = "[...document.images].every(image => image.complete)"
 
 
@@ -52,10 +68,8 @@ class Camera:
         """Take the picture if it is wanted and not taken yet."""
         if name not in self.missing:
             return
-        page.wait_for_load_state("networkidle")
         page.wait_for_function(LOADED)
-        # Nothing that comes and goes: notes, toasts, the cursor.
-        page.add_style_tag(content=".el-message, uni-toast { display: none !important } * { caret-color: transparent }")
+        page.add_style_tag(content=STILL)
         (IMAGES / f"{name}.png").write_bytes(compressed(page.screenshot(animations="disabled")))
         self.missing.remove(name)
         sys.stdout.write(f"{name}.png\n")
@@ -76,9 +90,9 @@ def the_story(stage: Stage, product: Product, folder: Path) -> None:
     """Take what happens between the photo and the closed matter."""
     resident, number = story.report_it(stage, story.from_a_phone("worn-path.jpg", folder))
     ticket = story.routed(product, number)
-    story.repair_it(stage, story.from_a_phone("new-paving.jpg", folder))
     phone.open_ticket(resident, str(ticket["id"]))
     resident.look("resident-ticket")
+    story.repair_it(stage, story.from_a_phone("new-paving.jpg", folder))
     story.confirm_it(resident, str(ticket["id"]))
     worker = story.see_it_at_the_desk(stage, number)
     worker.page.get_by_role("img", name="处理后照片 1").wait_for()

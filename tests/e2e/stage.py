@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from scripts.browser import browser_env, browser_path, launch_args
 from tests.e2e.product import HOST, Product
 
 PATIENCE_MS = 20_000
+QUIET_LOOKS = 3
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 OURS = re.compile(rf"^(blob|data|about):|^https?://{re.escape(HOST)}[:/]")
@@ -37,10 +40,20 @@ class Person:
     wrong: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
 
     def look(self, name: str) -> None:
-        """Show the present page to whoever judges or photographs it."""
+        """Show the present page, once it has what it asked for, to whoever judges or photographs it."""
+        self.settle()
         self.look_at(self.page, name)
+
+    def settle(self) -> None:
+        """Wait until nothing is asked of the server and the page is drawn."""
+        quiet, deadline = 0, time.monotonic() + PATIENCE_MS / 1000
+        while quiet < QUIET_LOOKS:
+            self.page.evaluate(TWO_FRAMES)
+            quiet = 0 if self.under_way else quiet + 1
+            assert time.monotonic() < deadline, f"still asks for {[request.url for request in self.under_way]}"
 
     def goto(self, path: str) -> None:
         """Open an address of the product."""
@@ -59,10 +72,13 @@ class Person:
         """Begin to note requests to others, errors in the console, and exceptions."""
         context = self.page.context
         context.on("request", self._request)
+        context.on("requestfinished", lambda request: self.under_way.discard(request))
+        context.on("requestfailed", lambda request: self.under_way.discard(request))
         context.on("console", self._console)
         context.on("weberror", lambda error: self.wrong.append(f"exception: {error.error}"))
 
     def _request(self, request: Request) -> None:
+        self.under_way.add(request)
         if request.url.startswith("tel:"):
             self.rung.append(request.url.removeprefix("tel:"))
         elif not OURS.match(request.url):

@@ -21,8 +21,7 @@ NAMES = {
 
 
 def judged(person: Person, name: str) -> None:
-    """Wait until the page has what it asked for, and look at it."""
-    person.page.wait_for_load_state("networkidle")
+    """Look at a page; nothing on it may be wider than the screen."""
     person.look(name)
     wide, room = person.page.evaluate("[document.body.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= room, f"{name} is {wide} px wide, {room} px are there"

@@ -66,14 +66,14 @@ def visit(person: Person, stop: Stop, least_target: int) -> list[str]:
     """Go to a page, wait until it has what it asked for, look at it and measure it."""
     name, address = stop
     person.page.evaluate("address => { location.hash = address }", address)
-    person.page.wait_for_load_state("networkidle")
+    person.settle()
     expect(person.page.get_by_role("heading", level=1)).to_be_visible()
     person.look(f"phone-{name}")
     return list(measured(person, name, least_target))
 
 
 def walk_report(person: Person, least_target: int) -> list[str]:
-    """Walk through a report as far as the check, and measure each page."""
+    """Walk through a report as far as the check, then write of a danger, and measure each page."""
     person.page.evaluate("location.hash = '/areas/report/pages/what?kind=repair'")
     phone.write(person, "什么事，写一句话", "三层楼道的灯不亮，晚上上楼看不见，怕摔着")
     found = list(measured(person, "what", least_target))
@@ -82,7 +82,11 @@ def walk_report(person: Person, least_target: int) -> list[str]:
     found += measured(person, "where", least_target)
     phone.button(person, "下一步：看一看").click()
     expect(phone.heading(person, "看一看，发出去")).to_be_visible()
-    return found + list(measured(person, "check", least_target))
+    found += measured(person, "check", least_target)
+    person.page.evaluate("location.hash = '/areas/report/pages/what?kind=repair'")
+    phone.write(person, "什么事，写一句话", "厨房漏气，有味道")
+    expect(person.page.get_by_role("dialog", name="燃气泄漏")).to_be_visible()
+    return found + list(measured(person, "danger", least_target))
 
 
 SIZES = {"standard": ("?fs=1", 44), "fs-1.4": ("?fs=1.4", 60), "largest": ("", 60)}
@@ -98,6 +102,9 @@ def test_nothing_is_cut_off_or_too_small(stage: Stage, product: Product, size: s
     stops = {"resident": resident_pages(job, waiting), "repair": staff_pages(job), "manager": manager_pages(job)}
     for persona, pages in stops.items():
         person = stage.phone()
+        person.goto(f"/m/{query}")
+        person.settle()
+        found += measured(person, "sign-in", least_target if query else 44)
         phone.sign_in(person, persona, query=query)
         if size == "largest":
             phone.button(person, "设置").click()

@@ -12,7 +12,7 @@ from app.core import outbox
 from app.core.auth import Actor
 from app.core.clock import now
 from app.core.crypto import get_crypto
-from app.core.db import db
+from app.core.db import db, fast_row
 from app.core.errors import Forbidden, InvalidInput, NotFound
 from app.core.idempotency import Once
 from app.core.ids import new_id
@@ -109,7 +109,8 @@ def file(*, actor: Actor, once: Once, body: dict[str, Any]) -> UUID:
         "messages": orjson.dumps(outbox.rows_for(TicketSubmitted(str(ticket_id), str(body["compound_id"])))).decode(),
         **limits.due(at),
     }
-    made = db.session.execute(FILE, params).first()
+    # Alone it is its own transaction; with photos it shares one with their linking.
+    made = db.session.execute(FILE, params).first() if photos else fast_row(FILE, params)
     if made is None:
         return _made_before(once)
     if photos:
