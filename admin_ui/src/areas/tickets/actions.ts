@@ -48,7 +48,7 @@ export const ACTIONS: Record<string, ActionForm> = {
   },
   reassign: {
     label: '改派',
-    hint: '改派给其他单位或本单位的同事。对方接单前，原单位仍需负责。',
+    hint: '改派给其他单位或本单位的同事，改派后由对方负责，期限不变。',
     tone: 'plain',
     target: true,
     note: { label: '改派原因', required: true },
