@@ -17,6 +17,14 @@ from app.core.settings import Settings, unknown_variables
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(autouse=True)
+def nothing_from_outside(monkeypatch):
+    """Let only the test say what the settings are."""
+    for name in [*os.environ]:
+        if name.startswith("HFW_"):
+            monkeypatch.delenv(name)
+
+
 def key() -> str:
     """Return 32 random bytes as base64."""
     return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
-from types import SimpleNamespace
 
 import pytest
 from pydantic import SecretStr
@@ -20,7 +18,6 @@ KEY = "media/20261122/0193-a.jpg"
 def s3_server():
     """A real HTTP server that speaks S3."""
     # The server wants this library for browsers of other sites, which do not come here.
-    sys.modules.setdefault("flask_cors", SimpleNamespace(CORS=lambda app: app))
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

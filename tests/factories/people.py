@@ -144,7 +144,7 @@ class Cookie:
 def bearer(person) -> Bearer:
     """Sign ``person`` in on a phone."""
     with unit_of_work():
-        session = sign_in.sign_in_persona(person, user_agent="phone")
+        session = sign_in.sign_in_staff(person, "", kind="bearer", user_agent="phone")
     return Bearer(session.token, session.session_id)
 
 

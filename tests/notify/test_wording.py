@@ -8,6 +8,7 @@ import pytest
 
 from app.notify.models import LONGEST_TITLE, DeliveryState, Kind
 from app.notify.wording import (
+    BINDINGS,
     FOR_REPORTER,
     FOR_STAFF,
     REASONS,
@@ -30,7 +31,8 @@ AT = datetime(2026, 10, 1, 7, 1, tzinfo=UTC)
 
 
 def test_every_kind_is_said_to_somebody():
-    assert set(FOR_REPORTER) | set(FOR_STAFF) == set(Kind)
+    assert set(FOR_REPORTER) | set(FOR_STAFF) | {Kind.BINDING} == set(Kind)
+    assert set(BINDINGS) == {"active", "refused", "ended"}
     assert set(REPORTER_TEMPLATES) <= set(FOR_REPORTER)
     assert set(STAFF_TEMPLATES) <= set(FOR_STAFF)
     assert set(STEPS) == set(REPORTER_TEMPLATES) | set(STAFF_TEMPLATES)

@@ -52,14 +52,26 @@ class Audience:
         self._add(person_ids, kind, FOR_STAFF[kind], STAFF_TEMPLATES.get(kind))
 
     def tell_community(self, community_id: UUID) -> None:
-        """Add the community's workers, because nobody of the responsible organisation can be reached here."""
-        self._add(queries.community_workers(community_id), Kind.NEW, NOBODY_THERE, STAFF_TEMPLATES[Kind.NEW])
+        """Add the community's workers, because nobody of the responsible organisation can be reached here.
 
-    def _add(self, person_ids: Iterable[UUID], kind: Kind, words: Words, template: str | None) -> None:
+        The one who gave it there hears of it too: that somebody has to telephone is news to him.
+        """
+        workers = queries.community_workers(community_id)
+        self._add(workers, Kind.NEW, NOBODY_THERE, STAFF_TEMPLATES[Kind.NEW], even_actor=True)
+
+    def _add(
+        self,
+        person_ids: Iterable[UUID],
+        kind: Kind,
+        words: Words,
+        template: str | None,
+        *,
+        even_actor: bool = False,
+    ) -> None:
         values = {"matter": matter(self.no, self.subject), "subject": self.subject or "居民报事"} | self.values
         letter = Letter(kind, words.filled(**values), template)
         for person_id in person_ids:
-            if person_id != self.actor_id:
+            if even_actor or person_id != self.actor_id:
                 self.letters.setdefault(person_id, letter)
 
     def post(self) -> int:
