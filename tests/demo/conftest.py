@@ -18,7 +18,7 @@ def empty_app(settings, name: str) -> Iterator[Flask]:
     """Give an app on a migrated, empty database of its own."""
     from app import create_app
     from app.core import doorbell, migrate
-    from app.core.db import db
+    from app.core.db import db, dispose
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     own = settings.model_copy(update={"database_url": fresh_database(f"hfw_{name}_{worker}")})
@@ -29,7 +29,7 @@ def empty_app(settings, name: str) -> Iterator[Flask]:
     yield application
     with application.app_context():
         db.session.remove()
-        db.engine.dispose()
+        dispose()
 
 
 @pytest.fixture(scope="session")
