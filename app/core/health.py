@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import doorbell, outbox
-from app.core.db import fast_row
+from app.core.db import read_row
 from app.core.http import json_response
 from app.core.migrate import pending
 
@@ -51,7 +51,7 @@ def readyz() -> Response:
 
 def _look() -> tuple[int, dict[str, Any]]:
     try:
-        fast_row(text("SELECT 1"), {})
+        read_row(text("SELECT 1"), {})  # tried again: the pool may hold connections of a server that was restarted
         if pending():
             return 503, {"status": "unready", "reason": "migrations are pending"}
         age = outbox.health()["oldest_seconds"]

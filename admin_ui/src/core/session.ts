@@ -41,7 +41,7 @@ export const useSession = defineStore('session', () => {
 
   async function signIn(username: string, password: string): Promise<void> {
     const answer = await http.post<SignedIn>('/auth/session', { username, password })
-    setCsrfToken(answer.csrf_token)
+    setCsrfToken(answer.csrf_token ?? null)
     await readMe()
     tellOtherWindows()
   }

@@ -45,6 +45,7 @@ describe('clocks', () => {
   const clock = {
     kind: 'finish' as const,
     name: '办结',
+    started_at: '2026-11-22T00:00:00Z',
     due_at: '2026-11-22T08:00:00Z',
     met_at: null,
     explanation: '',
