@@ -20,6 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.bench import load, statements
 from tests.bench.place import ROOT, Place, children, pgbench, place, process, resident_megabytes, web
 
@@ -125,8 +127,6 @@ def compare(here: Place, url: str, app: Any, rounds: int, seconds: int) -> dict[
 
 def routing(here: Place, url: str, table: Table, seconds: int) -> None:
     """Submit 20 tickets a second and look how long each waits for its routing; then kill the worker."""
-    import psycopg
-
     token, me = sign_in(url, "resident")
     compound = next(c["id"] for c in me["compounds"] if c["basis"] == "home")
     make = filing(url, token, compound)
@@ -206,6 +206,13 @@ def whole(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
+def settle(here: Place) -> None:
+    """Bring the database to rest after a bulk load, which would be measured otherwise."""
+    with psycopg.connect(here.pg.url("app"), autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
 def measure(args: argparse.Namespace, table: Table) -> None:
     """Measure each size of the database with servers of its own."""
     from app import create_app
@@ -221,6 +228,7 @@ def measure(args: argparse.Namespace, table: Table) -> None:
                 with app.app_context():
                     fill(size - before, say, seed=len(by_size) + 1)
                 before = size
+                settle(here)
                 with web(here) as url:
                     say(f"\n{size:,} tickets")
                     by_size[size] = compare(here, url, app, args.rounds, args.seconds)

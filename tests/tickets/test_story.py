@@ -98,3 +98,25 @@ def in_days(days: int) -> str:
     from app.core.clock import now
 
     return (now() + timedelta(days=days)).isoformat()
+
+
+def test_a_photo_on_arrival_is_before_and_one_at_the_end_is_after(world, deliver):
+    import io
+
+    from PIL import Image
+
+    def photo() -> str:
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 30), "gray").save(picture, "JPEG")
+        picture.seek(0)
+        return world.repair_a._call("post", "/media", data={"file": (picture, "a.jpg")}).json["id"]
+
+    ticket = file(world.resident_a, world.a, category="0101", description="漏")
+    deliver()
+    act(world.repair_a, ticket["id"], "accept", staff=True)
+    arrived, done = photo(), photo()
+    act(world.repair_a, ticket["id"], "start", staff=True, media_ids=[arrived])
+    act(world.repair_a, ticket["id"], "finish", staff=True, note="好了", media_ids=[done])
+    seen = see(world.resident_a, ticket["id"])
+    assert {item["id"]: item["stage"] for item in seen["media"]} == {arrived: "before", done: "after"}
+    assert [step["media_ids"] for step in seen["timeline"] if step["media_ids"]] == [[arrived], [done]]

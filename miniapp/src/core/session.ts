@@ -9,11 +9,11 @@ import type { Me, Post } from '@/core/types'
 
 interface Kept {
   token: string
-  /** Set for sessions kept in a cookie (staff account on H5): goes with every request that changes something. */
-  csrf: string
+  /** Signed in by name and password: when it runs out, WeChat must not put a resident in its place. */
+  staff?: boolean
 }
 
-const NOBODY: Kept = { token: '', csrf: '' }
+const NOBODY: Kept = { token: '' }
 
 let kept = recall<Kept>('session', NOBODY)
 let renewing: Promise<boolean> | null = null
@@ -26,7 +26,7 @@ export function whenForgotten(work: () => void): void {
 }
 
 export const me = ref<Me | null>(recall<Me | null>('me', null))
-export const signedIn = ref(Boolean(kept.token || kept.csrf))
+export const signedIn = ref(Boolean(kept.token))
 export const isStaff = computed(() => (me.value?.posts.length ?? 0) > 0)
 export const activePost = computed<Post | null>(() => me.value?.posts.find((post) => post.active) ?? null)
 
@@ -36,16 +36,15 @@ export function ownerId(): string {
 }
 
 useSessionHooks({
-  headers: () => ({
-    ...(kept.token ? { Authorization: `Bearer ${kept.token}` } : {}),
-    ...(kept.csrf ? { 'X-CSRF-Token': kept.csrf } : {}),
-  }),
+  headers: (): Record<string, string> => (kept.token ? { Authorization: `Bearer ${kept.token}` } : {}),
   renew: () => (renewing ??= renew().finally(() => (renewing = null))),
 })
 
 async function renew(): Promise<boolean> {
   if (!signedIn.value) return false
+  const wasStaff = kept.staff
   drop()
+  if (wasStaff) return false
   // #ifdef MP-WEIXIN
   return signInByWeChat(true)
   // #endif
@@ -77,7 +76,7 @@ export async function signInByWeChat(quiet = false): Promise<boolean> {
       })
     })
     const answer = await request<{ token: string }>('POST', '/auth/wechat', { body: { code } })
-    begin({ token: answer.token, csrf: '' })
+    begin({ token: answer.token })
     return true
   } catch (error) {
     if (quiet && error instanceof ApiError) return false
@@ -105,16 +104,16 @@ export async function demoPeople(): Promise<DemoPerson[] | null> {
 export async function signInAs(persona: string): Promise<void> {
   const answer = await request<{ token: string }>('POST', '/auth/dev', { body: { persona } })
   forgetPerson()
-  begin({ token: answer.token, csrf: '' })
+  begin({ token: answer.token })
   await loadMe()
 }
 
 export async function signInWithPassword(username: string, password: string): Promise<void> {
-  const answer = await request<{ csrf_token: string }>('POST', '/auth/session', {
-    body: { username, password },
+  const answer = await request<{ token: string }>('POST', '/auth/session', {
+    body: { username, password, bearer: true },
   })
   forgetPerson()
-  begin({ token: '', csrf: answer.csrf_token })
+  begin({ token: answer.token, staff: true })
   await loadMe()
 }
 

@@ -88,7 +88,7 @@ const pathOf = (url: string) => url.slice(url.indexOf('/api/v1') + '/api/v1'.len
 /** Sign somebody in by what the phone has kept. */
 export function signedInPhone(id = 'p-1'): Phone {
   const phone = installPhone()
-  phone.storage.set('hfw.session', JSON.stringify({ token: 'tok', csrf: '' }))
+  phone.storage.set('hfw.session', JSON.stringify({ token: 'tok' }))
   const me = { person: { id, name: '王秀英', phone_masked: null }, posts: [], homes: [], compounds: [] }
   phone.storage.set('hfw.me', JSON.stringify(me))
   return phone

@@ -139,3 +139,11 @@ test('the network comes back while an attempt is failing: the step still goes ou
   expect(steps.value).toEqual([])
   expect(moves()).toEqual(['accept'])
 })
+
+test('a photo taken on arrival goes along with the start', async () => {
+  ticket = { ...ticket, state: 'accepted' }
+  const { takeStep } = await import('@/core/steps')
+  const photos = [{ key: 'wxfile://1', sendKey: 'send-key-1', mediaId: null }]
+  await takeStep({ ...step('start'), photos })
+  expect(phone.calls.at(-1)?.data).toEqual({ version: 2, media_ids: ['m-1'] })
+})

@@ -61,6 +61,8 @@ export function useStepForm() {
   function ready(): { body: Step['body']; photos: KeptPhoto[] } | null {
     const note = form.value.note.trim()
     missing.value = ''
+    if (action.value === 'start' && !form.value.photos.length)
+      missing.value = '请先拍一张；不拍就返回，直接按“到场，开始修”。'
     if (action.value === 'finish' && !note) missing.value = '请写一句：办了什么。点上面的现成话也行。'
     if (action.value === 'suspend' && !note) missing.value = '请写一句：为什么要停。'
     if (missing.value) return null
