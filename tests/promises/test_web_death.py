@@ -18,7 +18,7 @@ from tests.promises.pictures import photo
 pytestmark = pytest.mark.promise
 
 CLIENTS = 4
-KILLS, BETWEEN_KILLS = 4, 4
+KILLS, BETWEEN_KILLS = 3, 4
 LONGEST_LOAD_SECONDS = 120.0
 RETRY_SECONDS = 25.0
 
