@@ -30,11 +30,13 @@ from scripts.progress import StepFailed, fail, step  # noqa: E402  (the folder h
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LISTS = {"run": ("requirements.txt",), "dev": ("requirements.txt", "requirements-dev.txt")}
-# For a Python that came without pip (Debian keeps it in python3-venv): one file, checked before it is used.
+# One pip everywhere: older ones refuse a locked list as soon as a package that another asks for with extras has a newer
+# release than the locked one. A Python that came without pip (Debian keeps it in python3-venv) gets this very file.
 PIP_WHEEL = (
     "https://files.pythonhosted.org/packages/07/25/"
     "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl"
 )
+PIP_VERSION = PIP_WHEEL.rsplit("/", 1)[1].split("-")[1]
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 
@@ -66,12 +68,16 @@ def is_current(kind: str) -> bool:
     return PYTHON.exists() and last(kind) == fingerprint(kind)
 
 
+def pip_version() -> str:
+    """The version of .venv's pip, empty when it does not start."""
+    done = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, text=True, check=False)
+    return done.stdout.split()[1] if done.returncode == 0 else ""
+
+
 def is_usable() -> bool:
     """Whether .venv can be built upon: it is not a copy from elsewhere, and its pip starts."""
     known = last("run").partition("\n")[0]
-    if not PYTHON.exists() or (known and known != place()):
-        return False
-    return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    return PYTHON.exists() and (not known or known == place()) and bool(pip_version())
 
 
 def quiet(command: list[str], advice: str) -> None:
@@ -115,6 +121,17 @@ def make_venv() -> None:
         quiet([sys.executable, "-m", "venv", str(VENV)], advice)
 
 
+def renew_pip() -> None:
+    """Give .venv the one pip, from the package index that this machine is set up for."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = Path(folder) / "pip.txt"
+        wanted.write_text(f"pip=={PIP_VERSION} --hash=sha256:{PIP_SHA256}\n", encoding="utf-8")
+        quiet(
+            [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-input", "-r", str(wanted)],
+            "pip could not be renewed. Is this machine on the network? Then start again.",
+        )
+
+
 def install(kind: str) -> None:
     """Bring .venv up to date. Raises StepFailed."""
     if is_current(kind):
@@ -122,6 +139,8 @@ def install(kind: str) -> None:
     if not is_usable():
         with step("Making the Python environment .venv"):
             make_venv()
+    if pip_version() != PIP_VERSION:
+        renew_pip()
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "--no-input"]
     for name in LISTS[kind]:
         command += ["-r", name]

@@ -181,9 +181,9 @@ def wait_until_ready(supervisor: Supervisor, port: int, host: str) -> None:
 def start_processes(supervisor: Supervisor, port: int, host: str) -> None:
     """Web server, two RQ workers and the sweeper."""
     folder = Path(sys.executable).parent
-    web = [str(folder / "python"), "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "2", "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers"]
-    supervisor.add("web", *web, "--workers-kill-timeout", "8", "--log-level", "warning", "wsgi:app")
+    web = [str(folder / "python"), "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(port)]
+    web += ["--workers", "2", "--no-ws", "--respawn-failed-workers"]
+    supervisor.add("web", *web, "--workers-kill-timeout", "8", "--log-level", "warning", "wsgi:server")
     supervisor.add("worker-fast", sys.executable, "-m", "app.worker", "fast")
     supervisor.add("worker-outward", sys.executable, "-m", "app.worker", "outward")
     supervisor.add("sweeper", sys.executable, "-m", "app.sweeper")

@@ -42,11 +42,21 @@ class HomeClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """Somebody lets the person act for him (家属代办), or only look; it counts today. ``id`` is the delegation's."""
+
+    id: UUID
+    principal_id: UUID
+    principal_name: str
+    may_act: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person as the business logic sees them. Holds no session object and no request.
 
     ``post`` is the one post that is in use; several posts are never merged. ``visits`` are the compounds
-    whose QR code the person scanned within the last day.
+    whose QR code the person scanned within the last day. ``mandates`` are what relatives let the person do for them.
     """
 
     person_id: UUID
@@ -58,14 +68,29 @@ class Actor:
     posts: tuple[Post, ...] = ()
     homes: tuple[HomeClaim, ...] = ()
     visits: frozenset[UUID] = field(default_factory=frozenset)
+    mandates: tuple[Mandate, ...] = ()
 
     def holds(self, permission: Permission) -> bool:
         """Return whether the post in use grants ``permission`` anywhere."""
         return self.post is not None and permission in GRANTS[self.post.role]
 
+    def mandate(self, principal_id: UUID) -> Mandate | None:
+        """Return what ``principal_id`` lets this person do for him, if anything."""
+        return next((one for one in self.mandates if one.principal_id == principal_id), None)
+
     @property
     def role(self) -> Role | None:
         return self.post.role if self.post else None
+
+    @property
+    def acts_for(self) -> frozenset[UUID]:
+        """Those who let this person report and answer for them."""
+        return frozenset(one.principal_id for one in self.mandates if one.may_act)
+
+    @property
+    def views_for(self) -> frozenset[UUID]:
+        """Those whose matters this person may look at: also the ones who do not let him act."""
+        return frozenset(one.principal_id for one in self.mandates)
 
 
 @dataclass(frozen=True, slots=True)

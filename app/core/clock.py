@@ -15,7 +15,12 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the present calendar day in Beijing, where every contract and warranty date is meant."""
-    return now().astimezone(BEIJING).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the calendar day of ``moment`` in Beijing."""
+    return moment.astimezone(BEIJING).date()
 
 
 def as_beijing(moment: datetime) -> str:

@@ -101,6 +101,11 @@ class Crypto:
         self._index_root = index_key
         self._index_keys: dict[str, bytes] = {}
 
+    @property
+    def current(self) -> str:
+        """The name of the key that encrypts."""
+        return self._current
+
     def encrypt(self, text: str, *, column: str, row_id: UUID) -> bytes:
         """Return the cipher text of ``text`` for ``column`` ("table.column") of the row ``row_id``.
 

@@ -58,6 +58,18 @@ class Conflict(AppError):
     status, code, message = 409, "app.conflict", "内容已被他人更新，请刷新后重试"
 
 
+class InProgress(Conflict):
+    """Another request holds what this one needs, perhaps the same one sent before. Nothing was changed by this one."""
+
+    code, message = "app.in_progress", "另一个操作正在处理，请稍后再试"
+
+
+class TooSlow(AppError):
+    """The body did not arrive in time."""
+
+    status, code, message = 408, "app.timeout", "上传时间过长，请检查网络后重试"
+
+
 class TooLarge(AppError):
     """The body is larger than the route takes."""
 

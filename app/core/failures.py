@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from sqlalchemy import exc
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.core.errors import AppError, BadRequest, Conflict, InvalidInput, TooLarge, Unavailable
+from app.core.errors import AppError, BadRequest, Conflict, InProgress, InvalidInput, TooLarge, Unavailable
 from app.core.http import json_response
 from app.core.ids import new_id
 
@@ -30,6 +31,22 @@ CONSTRAINTS: dict[str, AppError] = {}
 """Name of a database constraint → the error that its violation means to people. Areas add theirs."""
 
 
+Form = Callable[[int, str, str, dict[str, Any]], Response]
+FORMS: dict[str, Form] = {}
+"""Name of a blueprint → how its errors are written where a norm wants them otherwise than ``envelope``."""
+
+
+def written_as(blueprint: str, form: Form) -> None:
+    """Let errors of a blueprint be written by ``form``, which gets status, code, message and fields."""
+    FORMS[blueprint] = form
+
+
+def written(status: int, code: str, message: str, fields: dict[str, Any]) -> Response:
+    """Return the answer to an error, in the form of the blueprint that was asked."""
+    form = FORMS.get(request.blueprint or "")
+    return form(status, code, message, fields) if form else json_response(envelope(code, message, fields), status)
+
+
 def when_violated(constraint: str, error: AppError) -> None:
     """Say what the violation of ``constraint`` means to people."""
     CONSTRAINTS[constraint] = error
@@ -42,7 +59,7 @@ def envelope(code: str, message: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 def answer(error: AppError) -> Response:
     """Return ``error`` as the client gets it."""
-    response = json_response(envelope(error.code, str(error), error.fields), error.status)
+    response = written(error.status, error.code, str(error), error.fields)
     if error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -60,7 +77,7 @@ def of_database(error: exc.DBAPIError) -> AppError | None:
     if state in ("40001", "40P01"):  # serialisation failure, deadlock: nothing was changed
         return Unavailable(retry_after=1)
     if state == "55P03":
-        return Conflict("另一个操作正在处理，请稍后再试", retry_after=2)
+        return InProgress(retry_after=2)
     if state in ("57014", "57P01", "57P02", "57P03", "53300") or state.startswith("08") or error.connection_invalidated:
         return Unavailable(retry_after=5)
     if isinstance(error, exc.OperationalError | exc.InterfaceError):
@@ -116,7 +133,7 @@ def framework(error: HTTPException) -> Response | BaseResponse:
     if status == 413:
         return answer(TooLarge())
     code, message = HTTP_WORDS.get(status, (f"http.{status}", "请求无法处理"))
-    response = json_response(envelope(code, message, {}), status)
+    response = written(status, code, message, {})
     for name, value in error.get_headers():
         if name in ("Allow", "Location", "Retry-After"):
             response.headers[name] = value
@@ -126,7 +143,7 @@ def framework(error: HTTPException) -> Response | BaseResponse:
 def bug(error: Exception) -> Response:
     """Answer what nobody expected. The text of an exception may quote personal data: only its class is logged."""
     log.error("request.bug", error=type(error).__qualname__, path=request.path, exc_info=current_app.debug)
-    return json_response(envelope("app.internal", "系统出了问题，已经记录，请稍后再试", {}), 500)
+    return written(500, "app.internal", "系统出了问题，已经记录，请稍后再试", {})
 
 
 def register(app: Flask) -> None:

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import doorbell, outbox
+from app.core import clockwatch, doorbell, outbox
 from app.core.db import read_row
 from app.core.http import json_response
 from app.core.migrate import pending
@@ -24,6 +24,7 @@ SECONDS = Histogram("hfw_request_seconds", "Time of a request in seconds", ["rou
 OLDEST = Gauge("hfw_outbox_oldest_seconds", "Age of the oldest undone message in seconds")
 WAITING = Gauge("hfw_outbox_waiting", "Messages due and undone")
 DEAD = Gauge("hfw_outbox_dead", "Messages that gave up")
+HELD = Gauge("hfw_clock_held", "1 while work by the clock is held, because the clock jumped")
 
 STALLED_SECONDS = 60
 KEEP_SECONDS = 2.0
@@ -55,6 +56,7 @@ def _look() -> tuple[int, dict[str, Any]]:
         if pending():
             return 503, {"status": "unready", "reason": "migrations are pending"}
         age = outbox.health()["oldest_seconds"]
+        held = clockwatch.held()
     except SQLAlchemyError:
         return 503, {"status": "unready", "reason": "the database is away"}
     degraded = []
@@ -64,6 +66,8 @@ def _look() -> tuple[int, dict[str, Any]]:
         degraded.append("redis")
     if age > STALLED_SECONDS:
         degraded.append("workers stalled")
+    if held:
+        degraded.append("clock jumped")
     return 200, {"status": "ready", "degraded": degraded}
 
 
@@ -76,4 +80,5 @@ def metrics() -> Response:
     OLDEST.set(state["oldest_seconds"])
     WAITING.set(state["waiting"])
     DEAD.set(state["dead"])
+    HELD.set(clockwatch.held() is not None)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -12,18 +12,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import orjson
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 from flask_login import current_user
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from app.core import ratelimit
+from app.core import front, ratelimit
 from app.core.auth import Actor
-from app.core.errors import BadRequest, Forbidden, InvalidInput, NotSignedIn, TooLarge, Unavailable, WrongType
+from app.core.errors import (
+    BadRequest,
+    Forbidden,
+    InvalidInput,
+    NotSignedIn,
+    TooLarge,
+    TooSlow,
+    Unavailable,
+    WrongType,
+)
 from app.core.idempotency import Once, checked_key, fingerprint
 from app.core.permissions import Permission
 from app.core.wire import ErrorOut
@@ -35,7 +45,9 @@ CsrfCheck = Callable[[Actor], None]
 SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _hooks: dict[str, CsrfCheck] = {}
 
-UPLOAD_WAIT_SECONDS = 2
+MOST_FIELDS = 100
+UPLOAD_WAIT_SECONDS = 2.0
+BUSY_SECONDS = 2
 _uploads = threading.BoundedSemaphore(1)
 
 
@@ -64,21 +76,53 @@ def json_body() -> Any:
     """
     if request.mimetype != "application/json":
         raise WrongType
-    limit = current_app.config["HFW"].body_limit_bytes
-    if (request.content_length or 0) > limit:
-        raise TooLarge
-    data = request.stream.read(limit + 1)
-    if len(data) > limit:
-        raise TooLarge
     try:
-        return orjson.loads(data)
+        return orjson.loads(_body())
     except orjson.JSONDecodeError as error:
         raise BadRequest("提交的内容不是有效的 JSON") from error
 
 
+def form_body() -> dict[str, str]:
+    """Return the fields of a body that a form sent (``application/x-www-form-urlencoded``, UTF-8), read once.
+
+    For norms that ask for it; a foreign page can send such a body, so a route that takes it must not go by a cookie.
+    No body at all is a form without fields. Raises for another content type, too many bytes or fields, other
+    encodings, and a name given twice.
+    """
+    if "form_body" not in g:
+        empty = not request.mimetype and not request.content_length
+        if not empty and request.mimetype != "application/x-www-form-urlencoded":
+            raise WrongType("请以表单格式（application/x-www-form-urlencoded）提交")
+        try:
+            text = "" if empty else _body().decode()
+            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        except ValueError as error:  # not UTF-8, or too many fields
+            raise BadRequest("提交的内容不是有效的表单") from error
+        several: dict[str, list[str]] = {}
+        for name, value in pairs:
+            several.setdefault(name, []).append(value)
+        g.form_body = _each_once(several)
+    values: dict[str, str] = g.form_body
+    return values
+
+
+def _body() -> bytes:
+    check_arrival()
+    limit = current_app.config["HFW"].body_limit_bytes
+    if (request.content_length or 0) > limit:
+        raise TooLarge
+    data: bytes = request.stream.read(limit + 1)
+    if len(data) > limit:
+        raise TooLarge
+    return data
+
+
 def query_values() -> dict[str, Any]:
     """Return the query string as a dict. Raises ``InvalidInput`` when a name is given twice."""
-    values = request.args.to_dict(flat=False)
+    return _each_once(request.args.to_dict(flat=False))
+
+
+def _each_once(values: dict[str, list[str]]) -> dict[str, str]:
     if any(len(several) > 1 for several in values.values()):
         raise InvalidInput(fields={name: ["只能填一次"] for name, several in values.items() if len(several) > 1})
     return {name: several[0] for name, several in values.items()}
@@ -99,7 +143,8 @@ class Contract:
     ``raw``: the view returns a finished value or JSON bytes of the shape ``answers`` (checked by tests), which is
     not dumped again. ``creates``: the view gets ``once`` (see ``core.idempotency``). ``limit``: rate class, ``read``
     for GET and ``write`` otherwise. ``upload``: multipart with a field ``file``. ``binary``: the media type of an
-    answer that is not JSON.
+    answer that is not JSON. ``form``: the body comes as a form sends it; only for public routes, which no cookie
+    opens. ``many``: the answer is an array of ``answers``.
     """
 
     permission: Permission
@@ -115,6 +160,12 @@ class Contract:
     limit: str | None = None
     upload: bool = False
     binary: str | None = None
+    form: bool = False
+    many: bool = False
+
+    def __post_init__(self) -> None:
+        if self.form and self.permission is not Permission.PUBLIC:
+            raise TypeError(f"{self.operation}: a form can come from a foreign page, so its route must be public")
 
     @property
     def limit_class(self) -> str:
@@ -128,7 +179,12 @@ class Contract:
 
 
 class Api(Blueprint):  # type: ignore[misc]
-    """A blueprint whose routes must name a permission and may name their shapes."""
+    """A blueprint whose routes must name a permission and may name their shapes.
+
+    ``error_shape`` documents what its errors look like, for norms that have their own (see ``failures.written_as``).
+    """
+
+    error_shape: ClassVar[type[Schema] | Schema] = ErrorOut
 
     def route(self, rule: str, *, permission: Permission, **promises: Any) -> Decorator:
         """Register a view under a contract; ``promises`` are the other fields of ``Contract``.
@@ -153,10 +209,11 @@ class Api(Blueprint):  # type: ignore[misc]
         if contract.query:
             carrier = self.arguments(contract.query, location="query")(carrier)
         if contract.body:
-            carrier = self.arguments(contract.body, location="json")(carrier)
-        carrier = self.response(contract.success, contract.answers, content_type=contract.binary)(carrier)
+            carrier = self.arguments(contract.body, location="form" if contract.form else "json")(carrier)
+        answers = contract.answers(many=True) if contract.answers and contract.many else contract.answers
+        carrier = self.response(contract.success, answers, content_type=contract.binary)(carrier)
         for code in _error_codes(contract):
-            carrier = self.alt_response(code, schema=ErrorOut)(carrier)
+            carrier = self.alt_response(code, schema=self.error_shape)(carrier)
         manual: dict[str, Any] = {"operationId": contract.operation, "summary": contract.summary}
         manual["security"] = [] if contract.permission is Permission.PUBLIC else SECURITY
         if contract.creates:
@@ -207,23 +264,36 @@ UPLOAD_BODY = {
 
 @contextmanager
 def upload_slot() -> Iterator[None]:
-    """Let one upload at a time into this process, which has two threads: slow phones must not take both.
+    """Let one photo at a time be cleaned and stored in this process, which has two threads.
 
-    Raises ``Unavailable`` when the slot stays taken; the client keeps the photo and tries again.
+    Raises ``Unavailable`` when the slot stays taken; the client sends the photo again by itself.
     """
     if not _uploads.acquire(timeout=UPLOAD_WAIT_SECONDS):
-        raise Unavailable("上传的人较多，请稍后再试", retry_after=UPLOAD_WAIT_SECONDS)
+        raise Unavailable("上传的人较多，请稍后再试", retry_after=BUSY_SECONDS)
     try:
         yield
     finally:
         _uploads.release()
 
 
+def check_arrival() -> None:
+    """Raise why the body of this request did not arrive, if it did not (see ``core.front``)."""
+    reason = request.environ.get(front.REASON)
+    if reason == front.LARGE:
+        raise TooLarge
+    if reason == front.SLOW:
+        raise TooSlow
+    if reason == front.BUSY:
+        raise Unavailable("上传的人较多，请稍后再试", retry_after=BUSY_SECONDS)
+    if reason is not None:
+        raise BadRequest("上传没有完成，请重试")
+
+
 def guard(view: View, contract: Contract) -> View:
     """Return ``view`` behind its contract."""
     query_schema = contract.query() if contract.query else None
     body_schema = contract.body() if contract.body else None
-    answer_schema = contract.answers() if contract.answers else None
+    answer_schema = contract.answers(many=contract.many) if contract.answers else None
     limit_class = contract.limit_class
 
     @wraps(view)
@@ -231,10 +301,12 @@ def guard(view: View, contract: Contract) -> View:
         actor = _admit(contract.permission, limit_class)
         if actor is not None:
             values["actor"] = actor
+        if contract.upload:
+            check_arrival()
         if query_schema is not None:
             values["query"] = query_schema.load(query_values())
         if body_schema is not None:
-            values["body"] = body_schema.load(json_body())
+            values["body"] = body_schema.load(form_body() if contract.form else json_body())
         if contract.creates:
             values["once"] = _once(actor, contract.operation, values.get("body"))
         with upload_slot() if contract.upload else nullcontext():

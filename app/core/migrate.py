@@ -1,21 +1,28 @@
-"""Migrations: run them, and know whether some are pending. ``migrations/HEAD`` names the newest."""
+"""Migrations: run them, and know whether some are pending. ``migrations/HEAD`` names the newest.
+
+Alembic is loaded only to run them: a web server that merely looks at the name would carry it in memory all day.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
 from app.core.db import driver_url, fast_row
 from app.core.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def config(settings: Settings) -> Config:
     """Return Alembic's configuration for the database of ``settings``."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.attributes["url"] = driver_url(settings.database_url)
@@ -24,6 +31,8 @@ def config(settings: Settings) -> Config:
 
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest schema. Repeating it changes nothing."""
+    from alembic import command
+
     command.upgrade(config(settings), "head")
 
 

@@ -126,7 +126,11 @@ def publish(event: Any, *, due_at: datetime | None = None, dedupe: str | None = 
 
     ``due_at`` makes it a timer. ``dedupe`` makes a second one with the same key do nothing.
     """
-    rows = rows_for(event, due_at=due_at, dedupe=dedupe)
+    store(rows_for(event, due_at=due_at, dedupe=dedupe))
+
+
+def store(rows: list[dict[str, Any]]) -> None:
+    """Store rows of ``rows_for`` in the current transaction; all of them have a ``due_at``, or none has."""
     if not rows:
         return
     db.session.execute(insert(OutboxMessage).on_conflict_do_nothing(index_elements=["dedupe"]), rows)
@@ -147,12 +151,21 @@ def cancel(dedupe_prefix: str) -> None:
     )
 
 
+# A timer, as long as nobody has tried it: what is due later than it was written down.
+_TIMER = "attempts = 0 AND due_at > created_at + interval '1 minute'"
+CLOCK_HELD = "EXISTS (SELECT 1 FROM core_clock WHERE held_at IS NOT NULL)"
+"""SQL: whether work by the clock is held, because the clock jumped (see ``core.clockwatch``)."""
+CLOCK_UNSURE = """EXISTS (SELECT 1 FROM core_clock WHERE held_at IS NOT NULL
+    OR seen_at NOT BETWEEN now() - interval '10 minutes' AND now() + interval '10 minutes')"""
+"""SQL: whether nobody has looked at the clock lately, or it was found to have jumped: then nothing goes by it."""
+_FREE = f"(lane <> 'outward' OR NOT {CLOCK_HELD}) AND (NOT ({_TIMER}) OR NOT {CLOCK_UNSURE})"
+
 CLAIM = text(f"""
     UPDATE core_outbox SET attempts = attempts + 1, lease_until = now() + interval '{LEASE_SECONDS} seconds'
     WHERE id IN (
         SELECT id FROM core_outbox
         WHERE lane = :lane AND done_at IS NULL AND dead_at IS NULL AND due_at <= now()
-          AND (lease_until IS NULL OR lease_until < now())
+          AND (lease_until IS NULL OR lease_until < now()) AND {_FREE}
         ORDER BY due_at, id LIMIT {BATCH} FOR UPDATE SKIP LOCKED)
     RETURNING id, topic, subscriber, payload, attempts
 """)  # noqa: S608 - only constants of this module are put in
@@ -165,11 +178,12 @@ FAIL = text("""
     WHERE id = :id AND done_at IS NULL
 """)
 
-DUE = text("""
+DUE = text(f"""
     SELECT lane FROM core_outbox
     WHERE done_at IS NULL AND dead_at IS NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      AND {_FREE}
     GROUP BY lane
-""")
+""")  # noqa: S608 - only constants of this module are put in
 
 HEALTH = text("""
     SELECT coalesce(extract(epoch FROM now() - min(due_at) FILTER (WHERE dead_at IS NULL)), 0)::float AS oldest_seconds,

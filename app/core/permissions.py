@@ -37,51 +37,181 @@ class Permission(StrEnum):
 
     AUDIT_READ = "core:audit:read"
     JOBS_MANAGE = "core:jobs:manage"
+    CALLBACKS_WORK = "callbacks:task:work"
+    EXCLUSIONS_ASK = "callbacks:exclusion:ask"
+    RATES_READ = "callbacks:rates:read"
     PUBLIC = "core:nothing:public"
     SIGNED_IN = "core:nothing:signed_in"
+    DUTY_OWN = "duty:own:read"
+    DUTY_EDIT = "duty:roster:edit"
+    DUTY_READ = "duty:roster:read"
+    HOTLINE_CLIENTS = "hotline:client:manage"
+    HOTLINE_WORK = "hotline:order:work"
+    DISCLOSURES_APPROVE = "disclosures:version:approve"
+    DISCLOSURES_READ = "disclosures:version:read"
+    DISCLOSURES_WRITE = "disclosures:version:write"
     BINDINGS_DECIDE = "identity:binding:decide"
     BINDINGS_READ = "identity:binding:read"
     PEOPLE_MANAGE = "identity:people:manage"
     PEOPLE_READ = "identity:people:read"
     DESK_READ = "insights:desk:read"
+    MODERATION_REVIEW = "moderation:check:review"
     PLACES_READ = "places:place:read"
+    PROACTIVE_READ = "proactive:task:read"
+    PROACTIVE_WORK = "proactive:task:work"
+    RULES_EDIT = "rulebook:rules:edit"
+    RULES_PUBLISH = "rulebook:rules:publish"
+    RULES_READ = "rulebook:rules:read"
+    STANDARDS_EDIT = "standards:plan:edit"
+    STANDARDS_READ = "standards:plan:read"
+    RECORDS_WRITE = "standards:record:write"
+    TICKETS_LODGE = "tickets:ticket:lodge"
     TICKETS_READ = "tickets:ticket:read"
     TICKETS_REASSIGN = "tickets:ticket:reassign"
     TICKETS_WORK = "tickets:ticket:work"
+    CALENDAR_MANAGE = "workdays:calendar:manage"
+    CALENDAR_READ = "workdays:calendar:read"
 
 
 P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.REPAIR: frozenset({P.TICKETS_READ, P.TICKETS_WORK, P.PLACES_READ, P.DESK_READ}),
+    Role.REPAIR: frozenset(
+        {
+            P.STANDARDS_READ,
+            P.RECORDS_WRITE,
+            P.DUTY_OWN,
+            P.TICKETS_READ,
+            P.TICKETS_WORK,
+            P.PLACES_READ,
+            P.DESK_READ,
+            P.CALENDAR_READ,
+        }
+    ),
     Role.MANAGER: frozenset(
         {
+            P.DISCLOSURES_READ,
+            P.DISCLOSURES_WRITE,
+            P.DISCLOSURES_APPROVE,
+            P.STANDARDS_READ,
+            P.STANDARDS_EDIT,
+            P.RECORDS_WRITE,
+            P.EXCLUSIONS_ASK,
+            P.RATES_READ,
+            P.DUTY_READ,
+            P.DUTY_EDIT,
+            P.DUTY_OWN,
             P.TICKETS_READ,
             P.TICKETS_WORK,
             P.TICKETS_REASSIGN,
+            P.TICKETS_LODGE,
             P.PLACES_READ,
             P.DESK_READ,
+            P.CALENDAR_READ,
             P.BINDINGS_READ,
             P.BINDINGS_DECIDE,
             P.PEOPLE_READ,
             P.PEOPLE_MANAGE,
         }
     ),
-    Role.HANDLER: frozenset({P.TICKETS_READ, P.TICKETS_WORK, P.PLACES_READ, P.DESK_READ}),
-    Role.COMMUNITY: frozenset(
+    Role.HANDLER: frozenset(
         {
             P.TICKETS_READ,
             P.TICKETS_WORK,
             P.TICKETS_REASSIGN,
             P.PLACES_READ,
             P.DESK_READ,
-            P.BINDINGS_READ,
-            P.BINDINGS_DECIDE,
+            P.CALENDAR_READ,
         }
     ),
-    Role.SECRETARY: frozenset({P.TICKETS_READ, P.PLACES_READ, P.DESK_READ}),
-    Role.STREET: frozenset({P.TICKETS_READ, P.TICKETS_REASSIGN, P.TICKETS_WORK, P.PLACES_READ, P.DESK_READ}),
-    Role.DISTRICT: frozenset({P.TICKETS_READ, P.TICKETS_REASSIGN, P.PLACES_READ, P.DESK_READ}),
+    Role.COMMUNITY: frozenset(
+        {
+            P.DISCLOSURES_READ,
+            P.DISCLOSURES_WRITE,
+            P.DISCLOSURES_APPROVE,
+            P.STANDARDS_READ,
+            P.PROACTIVE_READ,
+            P.PROACTIVE_WORK,
+            P.CALLBACKS_WORK,
+            P.EXCLUSIONS_ASK,
+            P.RATES_READ,
+            P.DUTY_READ,
+            P.TICKETS_READ,
+            P.TICKETS_WORK,
+            P.TICKETS_REASSIGN,
+            P.TICKETS_LODGE,
+            P.PLACES_READ,
+            P.DESK_READ,
+            P.CALENDAR_READ,
+            P.BINDINGS_READ,
+            P.BINDINGS_DECIDE,
+            P.MODERATION_REVIEW,
+        }
+    ),
+    Role.SECRETARY: frozenset(
+        {
+            P.DISCLOSURES_READ,
+            P.STANDARDS_READ,
+            P.PROACTIVE_READ,
+            P.RATES_READ,
+            P.TICKETS_READ,
+            P.PLACES_READ,
+            P.DESK_READ,
+            P.CALENDAR_READ,
+        }
+    ),
+    Role.STREET: frozenset(
+        {
+            P.DISCLOSURES_READ,
+            P.DISCLOSURES_WRITE,
+            P.DISCLOSURES_APPROVE,
+            P.STANDARDS_READ,
+            P.PROACTIVE_READ,
+            P.HOTLINE_WORK,
+            P.CALLBACKS_WORK,
+            P.EXCLUSIONS_ASK,
+            P.RATES_READ,
+            P.DUTY_READ,
+            P.RULES_READ,
+            P.RULES_EDIT,
+            P.TICKETS_READ,
+            P.TICKETS_REASSIGN,
+            P.TICKETS_WORK,
+            P.PLACES_READ,
+            P.DESK_READ,
+            P.CALENDAR_READ,
+        }
+    ),
+    Role.DISTRICT: frozenset(
+        {
+            P.DISCLOSURES_READ,
+            P.STANDARDS_READ,
+            P.PROACTIVE_READ,
+            P.CALLBACKS_WORK,
+            P.HOTLINE_WORK,
+            P.RATES_READ,
+            P.RULES_READ,
+            P.RULES_EDIT,
+            P.RULES_PUBLISH,
+            P.TICKETS_READ,
+            P.TICKETS_REASSIGN,
+            P.TICKETS_WORK,
+            P.PLACES_READ,
+            P.DESK_READ,
+            P.CALENDAR_READ,
+            P.CALENDAR_MANAGE,
+        }
+    ),
     Role.AUDITOR: frozenset({P.AUDIT_READ}),
-    Role.SYSADMIN: frozenset({P.PEOPLE_READ, P.PEOPLE_MANAGE, P.JOBS_MANAGE, P.PLACES_READ}),
+    Role.SYSADMIN: frozenset(
+        {
+            P.HOTLINE_CLIENTS,
+            P.PEOPLE_READ,
+            P.PEOPLE_MANAGE,
+            P.JOBS_MANAGE,
+            P.PLACES_READ,
+            P.CALENDAR_READ,
+            P.CALENDAR_MANAGE,
+        }
+    ),
 }

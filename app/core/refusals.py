@@ -153,6 +153,40 @@ def wechat_is_the_real_one(s: Settings) -> Iterator[str]:
 
 
 @rule
+def pushes_of_wechat_are_signed(s: Settings) -> Iterator[str]:
+    token, key = s.wechat_push_token.get_secret_value(), s.wechat_push_aes_key.get_secret_value()
+    if token and (len(token) < 16 or not token.isascii() or not token.isalnum()):
+        yield "HFW_WECHAT_PUSH_TOKEN is not 16 to 32 letters and digits"
+    if token and len(decoded(key + "=") or b"") != 32:
+        yield "HFW_WECHAT_PUSH_AES_KEY is not an EncodingAESKey of 43 characters; choose the safe mode (安全模式)"
+    if key and not token:
+        yield "HFW_WECHAT_PUSH_AES_KEY is set without HFW_WECHAT_PUSH_TOKEN"
+
+
+@rule
+def text_messages_reach_people(s: Settings) -> Iterator[str]:
+    if s.sms == "off":
+        return
+    if s.sms != "tencent":
+        yield f"HFW_SMS is {s.sms}, which reaches nobody; use off or tencent"
+        return
+    if s.sms_base_url != "https://sms.tencentcloudapi.com":
+        yield "HFW_SMS_BASE_URL is not Tencent Cloud's"
+    for name in ("sms_secret_id", "sms_app_id", "sms_sign", "sms_templates"):
+        if not getattr(s, name):
+            yield f"HFW_{name.upper()} is not set"
+    if not s.sms_secret_key.get_secret_value():
+        yield "HFW_SMS_SECRET_KEY is not set"
+
+
+@rule
+def messages_stay_out_of_this_machine(s: Settings) -> Iterator[str]:
+    for network in s.callback_networks:
+        if network.is_loopback or network.is_link_local or network.is_unspecified or network.prefixlen < 8:
+            yield f"HFW_CALLBACK_NETWORKS: {network} reaches this machine, its metadata service, or nearly everything"
+
+
+@rule
 def sizes_are_sane(s: Settings) -> Iterator[str]:
     if not 1 <= s.web_processes <= 64:
         yield "HFW_WEB_PROCESSES is not between 1 and 64"

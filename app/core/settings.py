@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +55,10 @@ class Settings(BaseSettings):
     s3_access_key: SecretStr | None = None
     s3_secret_key: SecretStr | None = None
     upload_limit_bytes: int = 12 * 1024 * 1024
+    upload_seconds: float = Field(default=30.0, gt=0, le=300)
+    """How long one upload may take to arrive when no proxy in front collects it."""
+    homes_per_person: int = Field(default=5, ge=1, le=50)
+    """How many homes one person may belong to or have asked for, refused and ended ones not counted."""
     body_limit_bytes: int = 1024 * 1024
 
     wechat_appid: str = ""
@@ -61,6 +66,26 @@ class Settings(BaseSettings):
     wechat_base_url: str = "https://api.weixin.qq.com"
     wechat_templates: dict[str, str] = {}
     """Template key of the product → template id that WeChat gave."""
+    wechat_push_token: SecretStr = SecretStr("")
+    wechat_push_aes_key: SecretStr = SecretStr("")
+    """Token and EncodingAESKey of WeChat's message push (消息推送), by which it tells what it thinks of photos."""
+
+    sms: Literal["off", "log", "file", "tencent"] = "off"
+    """Who sends text messages. ``log`` writes a line, ``file`` appends to ``sms_file``: both for development."""
+    sms_file: Path = Path(".data/sms.jsonl")
+    sms_base_url: str = "https://sms.tencentcloudapi.com"
+    sms_region: str = "ap-beijing"
+    sms_secret_id: str = ""
+    sms_secret_key: SecretStr = SecretStr("")
+    sms_app_id: str = ""
+    sms_sign: str = ""
+    """Application (SmsSdkAppId) and signature (签名内容, without brackets) as approved by the vendor."""
+    sms_templates: dict[str, str] = {}
+    """Template key of the product → template id that the vendor gave."""
+
+    callback_networks: list[IPv4Network | IPv6Network] = []
+    """Private networks that messages to other systems (12345) may reach, as JSON: ``["10.20.0.0/16"]``. Others are
+    refused: an address somebody typed in must not lead into this machine or its neighbourhood."""
 
     rate_scale: float = 1.0
     """Multiplies every rate limit; load tests raise it, production refuses anything but 1."""

@@ -1,16 +1,15 @@
-"""WeChat's server interface, as far as we use it: who signs in, and one-time subscription messages.
+"""WeChat's server interface, as far as we use it: who signs in, one-time subscription messages, and the judgement of
+texts and photos.
 
 Every call ends within a few seconds, is never repeated by itself, and is not even tried while WeChat is known to be
-away. The session key that a sign-in brings is dropped at once: nothing of ours needs it. Protocol:
-developers.weixin.qq.com, code2Session, getStableAccessToken and sendMessage (subscribe).
+away (``core.outside``). The session key that a sign-in brings is dropped at once: nothing of ours needs it. Protocol:
+developers.weixin.qq.com, code2Session, getStableAccessToken, sendMessage (subscribe), msgSecCheck and mediaCheckAsync.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import re
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,29 +17,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import structlog
-import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 
 from app.core.errors import AppError, Forbidden, Unavailable
+from app.core.outside import Line, NotSent, Outcome, Sending, Unclear
 from app.core.settings import get_settings
 
 log = structlog.get_logger(__name__)
 
-# At level DEBUG the library logs whole addresses, and an address of WeChat's holds our secret.
-logging.getLogger("urllib3").setLevel(logging.INFO)
-
-CONNECT_SECONDS, READ_SECONDS = 1.0, 3.0
-WHOLE_ANSWER_SECONDS = 5.0
-ANSWER_BYTES = 64 * 1024
-FAILURES_TO_OPEN, OPEN_SECONDS = 5, 10.0
 TOKEN_MARGIN_SECONDS = 300
 """A token is renewed this long before its end; WeChat keeps the old one valid meanwhile."""
-
-HEADERS = {"Content-Type": "application/json", "Connection": "close"}
 OPENID = re.compile(r"[A-Za-z0-9_-]{6,64}")
+TRACE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LABEL = re.compile(r"[0-9]{1,6}")
 
 BUSY = -1
 INVALID_CODES = {40029, 40163}  # unknown or over five minutes old; used before
@@ -48,6 +38,14 @@ TOO_OFTEN = {45009, 45011}  # quota of the day; quota of the minute
 BLOCKED = 40226
 STALE_TOKEN = {40001, 40014, 42001}
 REFUSED_BY_PERSON = 43101
+NOT_SEEN_LATELY = {61010}  # the person did not open the mini-program within two hours
+OLD_WORD_FOR_RISKY = 87014
+
+LONGEST_TEXT = 2500
+"""Characters that msgSecCheck takes at once."""
+FORUM = 3
+"""The scene in which a text or photo would be shown: what several people read."""
+IMAGE = 2
 
 
 class InvalidCode(AppError):
@@ -82,85 +80,44 @@ class Misconfigured(Unavailable):
     code, message = "wechat.misconfigured", "微信登录暂不可用，请联系管理员"
 
 
-class Outcome(StrEnum):
-    """What is known of a message after trying to send it."""
+class Suggestion(StrEnum):
+    """What WeChat thinks of a text or a photo, or why it does not."""
 
-    SENT = "sent"
-    REFUSED = "refused"
-    """The person does not want it: quite normal."""
-    FAILED = "failed"
-    """WeChat will never take it like this."""
-    UNKNOWN = "unknown"
-    """It may have been sent. It must not be sent again."""
-    NOT_SENT = "not_sent"
-    """It surely was not sent; trying later is right."""
+    GOOD = "pass"
+    REVIEW = "review"
+    RISKY = "risky"
+    COLD = "cold"
+    """The person did not open the mini-program within two hours, so WeChat does not look."""
+    LATER = "later"
+    """WeChat did not look now; asking again is right, and harmless."""
+    NEVER = "never"
+    """WeChat will never look at this."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """The result of one try. ``reason`` is a number of WeChat's or a word of ours, without personal data."""
+class Judgement:
+    """The answer to one question. ``label`` is WeChat's number for the kind of risk (100: none), ``trace_id`` the
+    name under which the judgement of a photo will be pushed, ``reason`` a number or a word of ours."""
 
-    outcome: Outcome
+    suggestion: Suggestion | None
+    label: int | None = None
+    trace_id: str = ""
     reason: str = ""
-
-
-class _NotSent(Exception):
-    """The request surely did not reach WeChat."""
-
-
-class _Unclear(Exception):
-    """The request may have reached WeChat."""
-
-
-class Breaker:
-    """Stops asking for ``OPEN_SECONDS`` after ``FAILURES_TO_OPEN`` failures in a row; then one may try."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._failures = 0
-        self._closed_from = 0.0
-
-    def is_open(self) -> bool:
-        """Return whether a call would be refused now."""
-        with self._lock:
-            return self._failures >= FAILURES_TO_OPEN and self._clock() < self._closed_from
-
-    def enter(self) -> None:
-        """Let a call pass, or raise. Whoever passes after the pause is alone until the result is known."""
-        with self._lock:
-            if self._failures >= FAILURES_TO_OPEN:
-                if self._clock() < self._closed_from:
-                    raise _NotSent("paused")
-                self._closed_from = self._clock() + OPEN_SECONDS
-
-    def worked(self) -> None:
-        """Note an answer in WeChat's protocol, whatever it says."""
-        with self._lock:
-            self._failures = 0
-
-    def failed(self) -> None:
-        """Note that no such answer came."""
-        with self._lock:
-            self._failures += 1
-            if self._failures >= FAILURES_TO_OPEN:
-                self._closed_from = self._clock() + OPEN_SECONDS
 
 
 class WeChat:
     """A client for one mini-program. Safe to share between threads; holds the access token of this process."""
 
     def __init__(self, *, appid: str, secret: str, base_url: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._appid, self._secret, self._base_url = appid, secret, base_url.rstrip("/")
+        self._appid, self._secret = appid, secret
         self._clock = clock
-        self._breaker = Breaker(clock)
+        self._line = Line(base_url, clock=clock, understood=_has_errcode)
         self._token_lock = threading.Lock()
         self._token = ("", 0.0)  # the access token and the moment after which it is renewed
-        self._tls = ssl.create_default_context()
 
     def is_away(self) -> bool:
         """Return whether WeChat is known to be away, so that a call would not even be tried."""
-        return self._breaker.is_open()
+        return self._line.is_away()
 
     def code_to_session(self, code: str) -> str:
         """Return the openid for a sign-in code. The code is used up by it, whatever comes of the answer.
@@ -177,7 +134,7 @@ class WeChat:
         }
         try:
             answer = self._call("GET", "/sns/jscode2session", query=query)
-        except (_NotSent, _Unclear) as error:
+        except (NotSent, Unclear) as error:
             log.warning("wechat.sign_in_away", reason=str(error))
             raise Away(retry_after=10) from None
         number = answer.get("errcode", 0)
@@ -192,8 +149,7 @@ class WeChat:
     def send_subscribe(self, openid: str, template_id: str, data: Mapping[str, str], page: str = "") -> Sending:
         """Send one subscription message. Never raises for what WeChat or the network does.
 
-        ``data`` holds the template's fields. A token that WeChat no longer takes is renewed once;
-        such an answer means that nothing was sent.
+        ``data`` holds the template's fields.
         """
         body = {
             "touser": openid,
@@ -203,23 +159,77 @@ class WeChat:
             "miniprogram_state": "formal",
             "lang": "zh_CN",
         }
+        try:
+            answer = self._post("/cgi-bin/message/subscribe/send", body)
+        except NotSent as error:
+            return Sending(Outcome.NOT_SENT, str(error))
+        except Unclear as error:
+            return Sending(Outcome.UNKNOWN, str(error))
+        return _sending_of(answer.get("errcode", BUSY))
+
+    def check_text(self, openid: str, content: str) -> Judgement:
+        """Ask what WeChat thinks of a text of at most ``LONGEST_TEXT`` characters that ``openid`` wrote.
+
+        Never raises for what WeChat or the network does. Asking twice does no harm.
+        """
+        body = {"version": 2, "openid": openid, "scene": FORUM, "content": content}
+        answer = self._judged("/wxa/msg_sec_check", body)
+        if isinstance(answer, Judgement):
+            return answer
+        return judgement_of(answer)
+
+    def check_image(self, openid: str, url: str) -> Judgement:
+        """Ask WeChat to fetch and judge the photo under ``url``, which ``openid`` sent.
+
+        The judgement is pushed within half an hour under ``trace_id``; ``suggestion`` is None then. Never raises
+        for what WeChat or the network does. Asking twice gives two judgements of the same photo.
+        """
+        body = {"version": 2, "openid": openid, "scene": FORUM, "media_url": url, "media_type": IMAGE}
+        answer = self._judged("/wxa/media_check_async", body)
+        if isinstance(answer, Judgement):
+            return answer
+        trace = answer.get("trace_id")
+        if not isinstance(trace, str) or not TRACE.fullmatch(trace):
+            return Judgement(Suggestion.LATER, reason="no trace_id")
+        return Judgement(None, trace_id=trace)
+
+    def _judged(self, path: str, body: dict[str, Any]) -> dict[str, Any] | Judgement:
+        """Return WeChat's answer, or the judgement that there is none."""
+        if not self._appid or not self._secret:
+            return Judgement(Suggestion.NEVER, reason="not_configured")
+        try:
+            answer = self._post(path, body)
+        except (NotSent, Unclear) as error:
+            return Judgement(Suggestion.LATER, reason=str(error))
+        number = answer.get("errcode", BUSY)
+        if number == 0:
+            return answer
+        if number == OLD_WORD_FOR_RISKY:
+            return Judgement(Suggestion.RISKY, reason=str(number))
+        if number in NOT_SEEN_LATELY:
+            return Judgement(Suggestion.COLD, reason=str(number))
+        if number == BUSY or number in TOO_OFTEN or number in STALE_TOKEN:
+            return Judgement(Suggestion.LATER, reason=str(number))
+        log.error("wechat.check_refused", errcode=number)
+        return Judgement(Suggestion.NEVER, reason=str(number))
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Return WeChat's answer to a request that needs the access token. Raises ``NotSent`` or ``Unclear``.
+
+        A token that WeChat no longer takes is renewed once; such an answer means that nothing was done.
+        """
         number = 0
         for _ in range(2):
-            try:
-                token = self._access_token()
-                answer = self._call("POST", "/cgi-bin/message/subscribe/send", {"access_token": token}, body)
-            except _NotSent as error:
-                return Sending(Outcome.NOT_SENT, str(error))
-            except _Unclear as error:
-                return Sending(Outcome.UNKNOWN, str(error))
+            token = self._access_token()
+            answer = self._call("POST", path, {"access_token": token}, body)
             number = answer.get("errcode", BUSY)
             if number not in STALE_TOKEN:
-                return _sending_of(number)
+                return answer
             self._drop_token(token)
-        return Sending(Outcome.NOT_SENT, str(number))
+        raise NotSent(str(number))
 
     def _access_token(self) -> str:
-        """Return a token that is valid for some minutes yet. Raises ``_NotSent``."""
+        """Return a token that is valid for some minutes yet. Raises ``NotSent``."""
         with self._token_lock:
             token, until = self._token
             if token and self._clock() < until:
@@ -227,12 +237,12 @@ class WeChat:
             body = {"grant_type": "client_credential", "appid": self._appid, "secret": self._secret}
             try:
                 answer = self._call("POST", "/cgi-bin/stable_token", body=body)
-            except _Unclear as error:
-                raise _NotSent(f"token {error}") from None
+            except Unclear as error:
+                raise NotSent(f"token {error}") from None
             fresh, seconds = answer.get("access_token"), answer.get("expires_in")
             if not isinstance(fresh, str) or not fresh or not isinstance(seconds, int):
                 log.error("wechat.token_refused", errcode=answer.get("errcode"))
-                raise _NotSent(f"token {answer.get('errcode')}")
+                raise NotSent(f"token {answer.get('errcode')}")
             self._token = (fresh, self._clock() + max(seconds - TOKEN_MARGIN_SECONDS, 60))
             return fresh
 
@@ -242,59 +252,14 @@ class WeChat:
                 self._token = ("", 0.0)
 
     def _call(self, method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None) -> dict[str, Any]:
-        """Return WeChat's answer, errcode or not. Raises ``_NotSent`` or ``_Unclear``."""
-        self._breaker.enter()
-        url = self._base_url + path + ("?" + urlencode(query) if query else "")
-        try:
-            answer = _parsed(*self._exchange(method, url, body))
-        except (_NotSent, _Unclear):
-            self._breaker.failed()
-            raise
-        self._breaker.worked()
-        return answer
-
-    def _connection(self) -> urllib3.PoolManager:
-        """Return a pool for one call. A connection that was kept open may be closed by WeChat at the very
-        moment in which the next message is written, and then it is unclear whether that one arrived."""
-        limits = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-        return urllib3.PoolManager(retries=False, timeout=limits, ssl_context=self._tls)
-
-    def _exchange(self, method: str, url: str, body: Any) -> tuple[int, bytes]:
-        """Return status and content. Errors are named by their class only: their words quote the address."""
+        """Return WeChat's answer, errcode or not. Raises ``NotSent`` or ``Unclear``."""
         content = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
-        until = self._clock() + WHOLE_ANSWER_SECONDS
-        try:
-            with (
-                self._connection() as connection,
-                connection.request(
-                    method, url, body=content, headers=HEADERS, redirect=False, preload_content=False
-                ) as response,
-            ):
-                data = b""
-                while chunk := response.read1(8192):
-                    data += chunk
-                    if len(data) > ANSWER_BYTES or self._clock() > until:
-                        raise _Unclear("endless answer")
-        except (ConnectTimeoutError, NewConnectionError) as error:
-            raise _NotSent(type(error).__name__) from None
-        except SSLError as error:
-            rejected = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in error.args)
-            raise (_NotSent if rejected else _Unclear)(type(error).__name__) from None
-        except (HTTPError, OSError) as error:
-            raise _Unclear(type(error).__name__) from None
-        return response.status, data
+        return self._line.call(method, path, query=query, content=content)
 
 
-def _parsed(status: int, data: bytes) -> dict[str, Any]:
-    if status != 200:
-        raise _Unclear(f"status {status}")
-    try:
-        answer = json.loads(data)
-    except (ValueError, RecursionError):
-        raise _Unclear("not json") from None
-    if not isinstance(answer, dict) or not isinstance(answer.get("errcode", 0), int):
-        raise _Unclear("another form")
-    return answer
+def _has_errcode(answer: dict[str, Any]) -> bool:
+    """Return whether an object can be WeChat's: an errcode, where there is one, is a number."""
+    return isinstance(answer.get("errcode", 0), int)
 
 
 def _sign_in_error(number: int) -> AppError:
@@ -322,6 +287,16 @@ def _sending_of(number: int) -> Sending:
         return Sending(Outcome.NOT_SENT, str(number))
     log.error("wechat.message_refused", errcode=number)
     return Sending(Outcome.FAILED, str(number))
+
+
+def judgement_of(answer: Mapping[str, Any]) -> Judgement:
+    """Return the judgement in an answer of msgSecCheck, or in what is pushed after mediaCheckAsync: the same form."""
+    result = answer.get("result")
+    suggest = result.get("suggest") if isinstance(result, dict) else None
+    if suggest not in ("pass", "review", "risky"):
+        return Judgement(Suggestion.LATER, reason="another form")
+    label = str(result.get("label", "")) if isinstance(result, dict) else ""
+    return Judgement(Suggestion(suggest), int(label) if LABEL.fullmatch(label) else None)
 
 
 @cache

@@ -17,3 +17,31 @@ class BindingDecided:
     person_id: str
     compound_id: str
     state: str
+    home_id: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeClaimed:
+    """Somebody asked to belong to a home. ``day`` is the day on which, as ISO date."""
+
+    topic: ClassVar[str] = "identity.home_claimed"
+
+    binding_id: str
+    person_id: str
+    home_id: str
+    relation: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationChanged:
+    """A delegation was accepted or revoked (``change``) by one of its two people; ``told_id`` is the other one."""
+
+    topic: ClassVar[str] = "identity.delegation_changed"
+
+    delegation_id: str
+    version: int
+    change: str
+    told_id: str
+    district_id: str

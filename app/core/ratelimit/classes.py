@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.core.errors import TooMany
 from app.core.ratelimit import counters
@@ -67,7 +68,13 @@ def note_guess(ip: str) -> None:
 
 
 def _buckets(name: str, kind: RateClass, person: str | None, ip: str) -> list[tuple[str, float]]:
-    buckets = [(counters.hashed(f"{name}:net", counters.network_of(ip)), float(kind.limit * NETWORK_FACTOR))]
+    buckets = [(_network_key(name, counters.network_of(ip)), float(kind.limit * NETWORK_FACTOR))]
     if person is not None:
         buckets.insert(0, (counters.hashed(f"{name}:who", counters.folded(person)), float(kind.limit)))
     return buckets
+
+
+@lru_cache(maxsize=4096)
+def _network_key(name: str, network: str) -> str:
+    """Return the key of a network's bucket; the same networks ask again and again."""
+    return counters.hashed(f"{name}:net", network)
