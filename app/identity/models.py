@@ -165,6 +165,7 @@ class Session(Identified, Model):
     revoked_at: Mapped[datetime | None] = mapped_column(TZ)
     revoke_reason: Mapped[str | None] = mapped_column(String(30))
     user_agent: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    stepped_up_at: Mapped[datetime | None] = mapped_column(TZ)
 
 
 class HomeBinding(Identified, Model):
@@ -223,3 +224,52 @@ class WeChatCode(Model):
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     created_at: Mapped[datetime] = mapped_column(TZ, server_default=text("now()"), index=True)
+
+
+class DelegationScope(StrEnum):
+    """What a family delegate (代办人) may do for the principal."""
+
+    ALL = "all"
+    VIEW = "view"
+
+
+class DelegationState(StrEnum):
+    """The life of a delegation. An invitation becomes active when the delegate enters its code."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    REVOKED = "revoked"
+
+
+class Delegation(Identified, Model):
+    """Somebody lets a relative act for him (家属代办) until a day, or until either of them ends it."""
+
+    __tablename__ = "identity_delegation"
+    __table_args__ = (
+        one_of("scope", DelegationScope),
+        one_of("state", DelegationState),
+        CheckConstraint("(state = 'invited') = (agent_id IS NULL) OR state = 'revoked'", name="active_has_agent"),
+        CheckConstraint("agent_id <> principal_id", name="another_person"),
+        Index(
+            "uq_identity_delegation_pair",
+            "principal_id",
+            "agent_id",
+            unique=True,
+            postgresql_where=text("state = 'active'"),
+        ),
+        Index("ix_identity_delegation_agent", "agent_id", postgresql_where=text("state = 'active'")),
+    )
+
+    district_id: Mapped[UUID]
+    principal_id: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"), index=True)
+    agent_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity_person.id"))
+    relation: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(10), default=DelegationState.INVITED, server_default=text("'invited'"))
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    code_until: Mapped[datetime | None] = mapped_column(TZ)
+    ends_on: Mapped[date] = mapped_column(Date)
+    accepted_at: Mapped[datetime | None] = mapped_column(TZ)
+    revoked_at: Mapped[datetime | None] = mapped_column(TZ)
+    revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("identity_person.id"))
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))

@@ -13,9 +13,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Row, text
 
-from app.core.auth import Actor, HomeClaim, Post, RegionKind
+from app.core.auth import Actor, HomeClaim, Mandate, Post, RegionKind
 from app.core.db import fast_row, read_row
 from app.core.permissions import ROLE_NAMES, Role
+from app.identity.models import DelegationScope
 
 Kind = Literal["bearer", "cookie"]
 
@@ -51,7 +52,10 @@ _PRINCIPAL = f"""
             FROM identity_home_binding h JOIN places_home m ON m.id = h.home_id
             WHERE h.person_id = p.id AND h.state IN ('pending', 'active'))::text AS homes,
            (SELECT json_agg(DISTINCT v.compound_id) FROM identity_visit v
-            WHERE v.person_id = p.id AND v.expires_at > now())::text AS visits
+            WHERE v.person_id = p.id AND v.expires_at > now())::text AS visits,
+           (SELECT json_agg(json_build_array(d.id, d.principal_id, r.display_name, d.scope) ORDER BY d.created_at, d.id)
+            FROM identity_delegation d JOIN identity_person r ON r.id = d.principal_id AND r.status = 'active'
+            WHERE d.agent_id = p.id AND d.state = 'active' AND d.ends_on >= {TODAY})::text AS mandates
     FROM identity_session s JOIN identity_person p ON p.id = s.person_id
     WHERE s.revoked_at IS NULL AND s.idle_until > now() AND s.abs_until > now() AND p.status = 'active'
 """  # noqa: S608 - only constants of this module are put in
@@ -104,6 +108,7 @@ def _actor(row: Row[Any]) -> Actor:
         posts=posts,
         homes=tuple(_home(item) for item in orjson.loads(row.homes or "[]")),
         visits=frozenset(UUID(item) for item in orjson.loads(row.visits or "[]")),
+        mandates=tuple(_mandate(*item) for item in orjson.loads(row.mandates or "[]")),
     )
 
 
@@ -128,6 +133,10 @@ def _post(raw: dict[str, Any]) -> Post:
         compounds=frozenset(UUID(item) for item in raw["compounds"] or ()),
         title=ROLE_NAMES[role],
     )
+
+
+def _mandate(delegation_id: str, principal_id: str, name: str, scope: str) -> Mandate:
+    return Mandate(UUID(delegation_id), UUID(principal_id), name, scope == DelegationScope.ALL)
 
 
 def _home(raw: dict[str, Any]) -> HomeClaim:

@@ -244,6 +244,28 @@ class OwnCompoundOut(NamedOut):
     basis = fields.String(required=True, validate=validate.OneOf(["home", "pending", "visit", "post"]))
 
 
+class PrincipalHomeOut(Out):
+    """A home of somebody for whom the person may report there."""
+
+    home_id = fields.UUID(required=True)
+    label = fields.String(required=True)
+    compound_id = fields.UUID(required=True)
+    compound_name = fields.String(required=True)
+    building_id = fields.UUID(required=True)
+    state = fields.String(required=True)
+
+
+class PrincipalOut(Out):
+    """Somebody who lets the person act for him (``all``) or only look (``view``; no homes then), until a day."""
+
+    delegation_id = fields.UUID(required=True)
+    person = fields.Nested(NamedOut, required=True)
+    relation = fields.String(required=True)
+    scope = fields.String(required=True, validate=validate.OneOf(["all", "view"]))
+    ends_on = fields.Date(required=True)
+    homes = fields.List(fields.Nested(PrincipalHomeOut), required=True)
+
+
 class MeOut(Out):
     """Who is signed in."""
 
@@ -251,6 +273,7 @@ class MeOut(Out):
     posts = fields.List(fields.Nested(OwnPostOut), required=True)
     homes = fields.List(fields.Nested(OwnHomeOut), required=True)
     compounds = fields.List(fields.Nested(OwnCompoundOut), required=True)
+    principals = fields.List(fields.Nested(PrincipalOut), required=True)
 
 
 class VisitPlaceOut(NamedOut):
@@ -312,3 +335,44 @@ class AccountOut(NamedOut):
     posts = fields.List(fields.Nested(StaffPostOut), required=True)
     actions = fields.List(fields.String(), required=True)
     version = fields.Integer(required=True)
+
+
+class StepUpIn(Strict):
+    """Proof that it is still the same person: the password, or a fresh code of the same WeChat account."""
+
+    password = CleanStr(max=200, load_default=None, allow_none=True)
+    code = CleanStr(max=200, load_default=None, allow_none=True)
+
+
+class InviteIn(Strict):
+    """Whom somebody lets act for him: what the relative is to him, what for, until when."""
+
+    relation = CleanStr(max=20, min=1, required=True)
+    scope = CleanStr(max=8, required=True, validate=validate.OneOf(["all", "view"], error="没有这个选项"))
+    ends_on = fields.Date(required=True)
+
+
+class AcceptIn(Strict):
+    code = CleanStr(max=12, min=8, required=True)
+
+
+class DelegationOut(Out):
+    """A delegation as its two people see it."""
+
+    id = fields.UUID(required=True)
+    mine = fields.Boolean(required=True)
+    principal = fields.Nested(NamedOut, required=True)
+    agent = fields.Nested(NamedOut, required=True, allow_none=True)
+    relation = fields.String(required=True)
+    scope = fields.String(required=True)
+    scope_name = fields.String(required=True)
+    state = fields.String(required=True)
+    ends_on = fields.Date(required=True)
+    version = fields.Integer(required=True)
+    actions = fields.List(fields.String(), required=True)
+
+
+class InvitedOut(DelegationOut):
+    """A new invitation with its code, which is shown this once; null when it was used or has lapsed meanwhile."""
+
+    code = fields.String(required=True, allow_none=True)

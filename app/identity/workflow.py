@@ -23,12 +23,18 @@ class BindingAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table of moves."""
+    """One row of the table of moves. From the states in ``alone`` only the person himself starts."""
 
     action: BindingAction
     sources: frozenset[BindingState]
     target: BindingState
     allowed: Callable[[Actor, Claim], Verdict]
+    alone: frozenset[BindingState] = frozenset()
+
+    def fits(self, actor: Actor, claim: Claim) -> bool:
+        """Return whether the move starts where the claim is."""
+        state = BindingState(claim.binding.state)
+        return state in self.sources and (state not in self.alone or claim.binding.person_id == actor.person_id)
 
 
 class MoveNotPossible(Conflict):
@@ -42,15 +48,15 @@ PENDING, ACTIVE = BindingState.PENDING, BindingState.ACTIVE
 MOVES: tuple[Move, ...] = (
     Move(BindingAction.APPROVE, frozenset({PENDING}), ACTIVE, policy.may_decide),
     Move(BindingAction.REFUSE, frozenset({PENDING}), BindingState.REFUSED, policy.may_decide),
-    Move(BindingAction.END, frozenset({PENDING, ACTIVE}), BindingState.ENDED, policy.may_end),
+    # A claim that waits is taken back by the person only: others approve or refuse it, so that he reads why.
+    Move(BindingAction.END, frozenset({PENDING, ACTIVE}), BindingState.ENDED, policy.may_end, frozenset({PENDING})),
 )
 BY_ACTION = {move.action: move for move in MOVES}
 
 
 def actions_for(actor: Actor, claim: Claim) -> list[str]:
     """Return what ``actor`` may do now. Screens draw their buttons from this, and only this."""
-    state = BindingState(claim.binding.state)
-    return [m.action.value for m in MOVES if state in m.sources and m.allowed(actor, claim)]
+    return [m.action.value for m in MOVES if m.fits(actor, claim) and m.allowed(actor, claim)]
 
 
 def move(actor: Actor, claim: Claim, action: BindingAction) -> tuple[BindingState, BindingState]:
@@ -60,8 +66,8 @@ def move(actor: Actor, claim: Claim, action: BindingAction) -> tuple[BindingStat
     """
     step = BY_ACTION[action]
     step.allowed(actor, claim).enforce()
-    before = BindingState(claim.binding.state)
-    if before not in step.sources:
+    if not step.fits(actor, claim):
         raise MoveNotPossible
+    before = BindingState(claim.binding.state)
     claim.binding.state = step.target
     return before, step.target

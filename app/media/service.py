@@ -152,6 +152,21 @@ def content(actor: Actor, file_id: UUID, *, thumb: bool) -> bytes:
         raise NotFound from None
 
 
+def given_out(file_id: UUID, *, thumb: bool = False) -> bytes:
+    """Return a photo's JPEG, or its thumbnail's, to a caller who has decided himself to whom it goes.
+
+    Raises ``NotFound``.
+    """
+    row = queries.file(file_id)
+    if row is None:
+        raise NotFound
+    try:
+        with get_storage().open(row.thumb_key if thumb else row.storage_key) as file:
+            return file.read()
+    except FileMissing:
+        raise NotFound from None
+
+
 # --- attaching ---
 
 LINK = text("""
@@ -185,6 +200,20 @@ def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUI
     }
     if len(db.session.execute(LINK, values).all()) != len(ids):
         raise InvalidInput(fields={"media_ids": ["照片已失效或已被使用，请重新上传"]})
+
+
+RELEASE = text("""
+    UPDATE media_file SET subject_kind = NULL, subject_id = NULL, stage = NULL, linked_at = NULL
+    WHERE owner_id = :owner AND subject_kind = :kind AND subject_id = :subject
+""")
+
+
+def release(owner_id: UUID, subject_kind: str, subject_id: UUID) -> None:
+    """Detach the owner's photos from a thing that he took back, so that he can attach them where they belong.
+
+    They are his alone again, and forgotten with the other unattached ones.
+    """
+    db.session.execute(RELEASE, {"owner": owner_id, "kind": subject_kind, "subject": subject_id})
 
 
 # --- forgetting ---

@@ -19,8 +19,10 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    column,
     text,
 )
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Identified, Model
@@ -263,11 +265,12 @@ class Contract(Identified, Model):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         Index("ix_places_contract_compound_id_starts_on", "compound_id", "starts_on"),
-        Index(
-            "uq_places_contract_open_ended",
-            "compound_id",
-            unique=True,
-            postgresql_where=text("ends_on IS NULL"),
+        # Two companies at the same time would both see the compound's reports.
+        ExcludeConstraint(
+            (column("compound_id"), "="),
+            (text("daterange(starts_on, ends_on, '[]')"), "&&"),
+            name="ex_places_contract_no_overlap",
+            using="gist",
         ),
     )
 

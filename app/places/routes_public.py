@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from app.core.http import Api
 from app.core.permissions import Permission
 from app.places import schemas, service
@@ -20,14 +18,3 @@ api = Api("places_public", __name__, url_prefix="/api/v1/public")
 )
 def place(code: str) -> service.PublicPlace:
     return service.public_place(code)
-
-
-@api.get(
-    "/compounds/<uuid:compound_id>",
-    permission=Permission.PUBLIC,
-    answers=schemas.PublicCompoundOut,
-    summary="小区公开信息",
-    operation="public_compound",
-)
-def compound(compound_id: UUID) -> service.PublicCompound:
-    return service.public_compound(compound_id)

@@ -117,14 +117,3 @@ class PublicPlaceOut(Out):
     asset_id = fields.UUID(required=True, allow_none=True)
     provider = fields.Nested(ProviderOut, required=True, allow_none=True)
     emergency = fields.List(fields.Nested(EmergencyOut), required=True)
-
-
-class PublicCompoundOut(NamedOut):
-    """The public page of a compound."""
-
-    address = fields.String(required=True)
-    community = fields.String(required=True)
-    street = fields.String(required=True)
-    provider = fields.Nested(ProviderOut, required=True, allow_none=True)
-    contract = fields.Nested(ContractOut, required=True, allow_none=True)
-    emergency = fields.List(fields.Nested(EmergencyOut), required=True)

@@ -17,7 +17,7 @@ from app.core.paging import Page
 from app.core.permissions import ROLE_NAMES, Role
 from app.identity import passwords, queries
 from app.identity.models import Session
-from app.identity.service import contacts, sign_in
+from app.identity.service import contacts, delegations, sign_in
 from app.places import queries as places
 
 MOST_COMPOUNDS = 200
@@ -26,12 +26,13 @@ MOST_COMPOUNDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who is signed in, with what posts, homes and compounds."""
+    """Who is signed in, with what posts, homes and compounds, and for whom he may act or look."""
 
     person: dict[str, Any]
     posts: list[dict[str, Any]]
     homes: list[dict[str, Any]]
     compounds: list[dict[str, Any]]
+    principals: list[dict[str, Any]]
 
 
 def me(actor: Actor) -> Me:
@@ -59,6 +60,7 @@ def me(actor: Actor) -> Me:
             for home in actor.homes
         ],
         compounds=[{"id": id_, "name": names[id_], "basis": basis} for id_, basis in bases.items() if id_ in names],
+        principals=delegations.principals(actor),
     )
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core import audit, outbox
 from app.core.auth import Actor
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import db
 from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.core.paging import Page
-from app.events.identity import BindingDecided
+from app.core.settings import get_settings
+from app.events.identity import BindingDecided, HomeClaimed
 from app.identity import queries, workflow
 from app.identity.models import RELATION_NAMES, HomeBinding, Relation, Visit
 from app.identity.policy import Claim
@@ -26,14 +27,13 @@ from app.identity.workflow import BindingAction
 from app.places import queries as places
 from app.places.queries import FoundPlace
 
-MOST_PENDING = 5
 VISIT_HOURS = 24
 
 
-class TooManyClaims(Conflict):
-    """The person already waits for as many decisions as one may."""
+class TooManyHomes(Conflict):
+    """The person already has, or has asked for, as many homes as one may."""
 
-    code, message = "identity.too_many_claims", f"最多同时申请 {MOST_PENDING} 处房屋，请等待审核"
+    code, message = "identity.too_many_homes", "关联的住房已到上限，请先解除不再居住的住房"
 
 
 class AlreadyClaimed(Conflict):
@@ -45,12 +45,13 @@ class AlreadyClaimed(Conflict):
 def claim_home(actor: Actor, *, home_id: UUID, relation: str, note: str = "") -> HomeBinding:
     """Ask to belong to a home. The answer is the same whoever else does.
 
-    Raises ``NotFound`` for no home, ``AlreadyClaimed`` or ``TooManyClaims``.
+    Those who live there are told. Raises ``NotFound`` for no home, ``AlreadyClaimed`` or ``TooManyHomes``.
     """
     home = places.get_home(home_id)
-    queries.lock_person(actor.person_id)  # two claims at once must not both be the fifth
-    if queries.pending_count(actor.person_id) >= MOST_PENDING:
-        raise TooManyClaims
+    queries.lock_person(actor.person_id)  # two claims at once must not both be the last
+    most = get_settings().homes_per_person
+    if queries.homes_count(actor.person_id) >= most:
+        raise TooManyHomes(f"每人最多关联 {most} 处住房（含待审核的），请先撤回申请或解除不再居住的住房")
     row = insert(HomeBinding).values(
         id=new_id(),
         district_id=home.district_id,
@@ -64,6 +65,7 @@ def claim_home(actor: Actor, *, home_id: UUID, relation: str, note: str = "") ->
     if binding is None:
         raise AlreadyClaimed
     audit.record(actor, "identity.home_claimed", f"binding:{binding.id}", home=home.id, relation=relation)
+    outbox.publish(HomeClaimed(str(binding.id), str(actor.person_id), str(home.id), relation, str(today())))
     return binding
 
 
@@ -104,6 +106,8 @@ def _act(actor: Actor, claim: Claim, action: BindingAction, version: int, note: 
             person_id=str(binding.person_id),
             compound_id=str(binding.compound_id),
             state=after.value,
+            home_id=str(binding.home_id),
+            relation=binding.relation,
         )
         outbox.publish(decided)
     return binding

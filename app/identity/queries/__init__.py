@@ -243,6 +243,19 @@ def people_with_post(role: Role, organisation_id: UUID | None = None, community_
     return list(db.session.scalars(statement.distinct().order_by(Person.id)))
 
 
+def districts_with_post(role: Role) -> dict[UUID, list[UUID]]:
+    """Return the active persons who hold ``role`` today, by their district."""
+    statement = (
+        select(Person.district_id, Person.id)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.role == role, post_counts(), Person.status == PersonStatus.ACTIVE)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for district_id, person_id in db.session.execute(statement.distinct().order_by(Person.id)):
+        found.setdefault(district_id, []).append(person_id)
+    return found
+
+
 # --- sessions ---
 
 
@@ -323,12 +336,23 @@ def communities(bindings: Iterable[HomeBinding]) -> dict[UUID, UUID]:
     return {row.id: row.community_id for row in rows}
 
 
-def pending_count(person_id: UUID) -> int:
-    """Return how many claims of a person wait for a decision."""
+def homes_count(person_id: UUID) -> int:
+    """Return to how many homes a person belongs or has asked to belong."""
     statement = select(func.count(HomeBinding.id)).where(
-        HomeBinding.person_id == person_id, HomeBinding.state == BindingState.PENDING
+        HomeBinding.person_id == person_id, HomeBinding.state.in_((BindingState.PENDING, BindingState.ACTIVE))
     )
     return db.session.scalar(statement) or 0
+
+
+def household(home_id: UUID, besides: UUID) -> list[UUID]:
+    """Return the confirmed people of a home who can sign in, without ``besides``."""
+    statement = (
+        select(HomeBinding.person_id)
+        .join(Person, Person.id == HomeBinding.person_id)
+        .where(HomeBinding.home_id == home_id, HomeBinding.state == BindingState.ACTIVE)
+        .where(HomeBinding.person_id != besides, Person.status == PersonStatus.ACTIVE)
+    )
+    return list(db.session.scalars(statement.order_by(HomeBinding.person_id)))
 
 
 def persons(ids: Iterable[UUID]) -> dict[UUID, Person]:
