@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from app.core.outbox import subscribe
-from app.events.tickets import SuspensionOver, TicketDeadline, TicketSubmitted
+from app.events.moderation import ContentJudged
+from app.events.tickets import PartyDue, ReviewDue, SuspensionOver, TicketDeadline, TicketSubmitted, YearRecounted
+from app.events.workdays import CalendarPublished
 from app.tickets import service
 
 
@@ -28,3 +30,38 @@ def suspension_over(payload: dict[str, Any]) -> None:
     """Let a suspended ticket go on when its time is over."""
     event = SuspensionOver(**payload)
     service.end_suspension(UUID(event.ticket_id), event.seq)
+
+
+@subscribe(ReviewDue.topic, "tickets.review")
+def review(payload: dict[str, Any]) -> None:
+    """Remind of a case on the ledger whose review is due."""
+    event = ReviewDue(**payload)
+    service.remind_review(UUID(event.ticket_id), event.seq)
+
+
+@subscribe(PartyDue.topic, "tickets.party_due")
+def party_due(payload: dict[str, Any]) -> None:
+    """Look at a called organisation that should have reported in."""
+    event = PartyDue(**payload)
+    service.note_silence(UUID(event.ticket_id), UUID(event.organisation_id))
+
+
+@subscribe(CalendarPublished.topic, "tickets.redue")
+def redue(payload: dict[str, Any]) -> None:
+    """Begin to compute deadlines anew now that a year's days off are known, or known better."""
+    event = CalendarPublished(**payload)
+    service.begin_recount(event.year, event.version)
+
+
+@subscribe(YearRecounted.topic, "tickets.redue_piece")
+def redue_piece(payload: dict[str, Any]) -> None:
+    """Compute one piece of the tickets that a year touches."""
+    service.recount(YearRecounted(**payload))
+
+
+@subscribe(ContentJudged.topic, "tickets.judged")
+def judged(payload: dict[str, Any]) -> None:
+    """Store whether others may read what was reported."""
+    event = ContentJudged(**payload)
+    if event.subject_kind == "ticket":
+        service.show_to_others(UUID(event.subject_id), event.ok, event.seq)

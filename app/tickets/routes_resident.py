@@ -90,6 +90,35 @@ def my_tickets(actor: Actor, query: Shape) -> Shape:
     return wire_page(actor, queries.page(actor, Door.RESIDENT, wanted, limit=query["limit"], cursor=query["cursor"]))
 
 
+@api.post(
+    "/tickets/similar",
+    permission=Permission.SIGNED_IN,
+    body=schemas.SimilarIn,
+    answers=page_of(schemas.SimilarOut),
+    limit="read",
+    operation="list_similar_tickets",
+    summary="Open matters nearby that may be the same thing",
+)
+def similar(actor: Actor, body: Shape) -> Shape:
+    whom = service.standing_to_file(actor, body["compound_id"], body.pop("on_behalf_of"))
+    return {"items": [present.hint(actor, row) for row in queries.similar(whom.person_id, **body)], "next": None}
+
+
+@api.post(
+    "/tickets/<uuid:ticket_id>/join",
+    permission=Permission.SIGNED_IN,
+    body=schemas.JoinIn,
+    answers=schemas.TicketOut,
+    raw=True,
+    operation="join_ticket",
+    summary="It is my matter too",
+)
+def join(actor: Actor, ticket_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        joined = service.join(actor=actor, ticket_id=ticket_id, **body)
+    return present.ticket(actor, Door.RESIDENT, queries.detail(actor, Door.RESIDENT, joined))
+
+
 @api.get(
     "/tickets/<uuid:ticket_id>",
     permission=Permission.SIGNED_IN,
@@ -109,7 +138,7 @@ def my_ticket(actor: Actor, ticket_id: UUID) -> Shape:
     answers=schemas.TicketOut,
     raw=True,
     operation="act_on_my_ticket",
-    summary="Confirm and rate, reopen or withdraw",
+    summary="Answer, confirm and rate, press, reopen or withdraw",
 )
 def act_on_my_ticket(actor: Actor, ticket_id: UUID, action: str, body: Shape) -> Shape:
     with unit_of_work():

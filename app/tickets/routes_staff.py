@@ -8,14 +8,20 @@ from uuid import UUID
 
 from app.core.auth import Actor
 from app.core.clock import today
+from app.core.errors import InvalidInput, NotFound
 from app.core.http import Api
+from app.core.idempotency import Once
 from app.core.permissions import ROLE_NAMES, Permission, Role
 from app.core.uow import unit_of_work
 from app.core.wire import page_of
+from app.identity.service import contact_person
+from app.media.service import link
 from app.places.models import ORGANISATION_NAMES, OrganisationKind
-from app.tickets import policy, present, queries, schemas, service
+from app.places.queries import reaches
+from app.tickets import present, queries, schemas, service, workflow
 from app.tickets.queries import Door, ListFilter
 from app.tickets.routes_resident import action_named, wire_page
+from app.tickets.service.step import SUBJECT
 
 api = Api("staff_tickets", __name__, url_prefix="/api/v1/staff/tickets", description="Tickets for staff")
 
@@ -48,6 +54,73 @@ def counts(actor: Actor) -> Shape:
 
 
 @api.get(
+    "/overview",
+    permission=Permission.TICKETS_READ,
+    query=schemas.OverviewQuery,
+    answers=page_of(schemas.OverviewOut),
+    operation="overview_tickets",
+    summary="Open tickets of my scope counted by place or by who handles them, most late ones first",
+)
+def overview(actor: Actor, query: Shape) -> Shape:
+    return {"items": queries.overview(actor, query["group_by"]), "next": None}
+
+
+@api.post(
+    "",
+    permission=Permission.TICKETS_LODGE,
+    body=schemas.LodgeIn,
+    answers=schemas.TicketOut,
+    status=201,
+    raw=True,
+    creates=True,
+    operation="lodge_ticket",
+    summary="Take down a report by telephone or at the window",
+)
+def lodge(actor: Actor, body: Shape, once: Once) -> Shape:
+    with unit_of_work():
+        ticket_id = once(lambda: take_down(actor, body))
+    return present.ticket(actor, Door.STAFF, queries.detail(actor, Door.STAFF, ticket_id))
+
+
+def take_down(actor: Actor, body: Shape) -> UUID:
+    """Store what somebody tells; it must have been read back to him."""
+    if not body["read_back"]:
+        raise InvalidInput(fields={"read_back": ["请先把内容念给居民听，确认无误"]})
+    if not reaches(actor, body["compound_id"]):
+        raise NotFound
+    reporter = contact_person(district_id=actor.district_id, name=body["reporter_name"], phone=body["reporter_phone"])
+    ticket_id = service.lodge(
+        actor=actor,
+        source=body["channel"],
+        compound_id=body["compound_id"],
+        kind=body["kind"],
+        category=body["category"],
+        description=body["description"],
+        reporter_id=reporter,
+        contact_phone=body["reporter_phone"],
+        building_id=body["building_id"],
+        asset_id=body["asset_id"],
+        hide_me=body["hide_me"],
+    )
+    if body["media_ids"]:
+        link(actor.person_id, body["media_ids"], SUBJECT, ticket_id, "before")
+    return ticket_id
+
+
+@api.post(
+    "/<uuid:ticket_id>/reveal",
+    permission=Permission.TICKETS_READ,
+    body=schemas.RevealIn,
+    answers=schemas.PhoneOut,
+    operation="reveal_phone",
+    summary="The whole phone number of the reporter, for a reason that is written down",
+)
+def reveal(actor: Actor, ticket_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        return {"phone": service.reveal(actor=actor, ticket_id=ticket_id, reason=body["reason"])}
+
+
+@api.get(
     "/<uuid:ticket_id>",
     permission=Permission.TICKETS_READ,
     answers=schemas.TicketOut,
@@ -64,18 +137,24 @@ def ticket(actor: Actor, ticket_id: UUID) -> Shape:
     permission=Permission.TICKETS_REASSIGN,
     answers=schemas.TargetsOut,
     operation="list_ticket_targets",
-    summary="To whom the ticket can be given",
+    summary="To whom the ticket can be given, and by which action",
 )
 def targets(actor: Actor, ticket_id: UUID) -> Shape:
     row = queries.detail(actor, Door.STAFF, ticket_id)
     facts = SimpleNamespace(**row)
-    found: Shape = {"organisations": [], "people": []}
-    if policy.may_change_organisation(actor, facts):
+    organisations_for, people_for = workflow.purposes(actor, facts)
+    found: Shape = {
+        "organisations": [],
+        "organisations_for": organisations_for,
+        "people": [],
+        "people_for": people_for,
+    }
+    if organisations_for:
         found["organisations"] = [
             {"id": org.id, "name": org.name, "kind_name": ORGANISATION_NAMES[OrganisationKind(org.kind)]}
             for org in queries.organisations(row, today())
         ]
-    if facts.responsible_org_id and policy.may_change_assignee(actor, facts):
+    if people_for:
         found["people"] = [
             {"id": person.id, "name": person.name, "title": ROLE_NAMES[Role(person.role)], "open": person.open}
             for person in queries.colleagues(facts.responsible_org_id, facts.compound_id, today())
@@ -90,7 +169,7 @@ def targets(actor: Actor, ticket_id: UUID) -> Shape:
     answers=schemas.TicketOut,
     raw=True,
     operation="act_on_ticket",
-    summary="Accept, start, suspend, resume, finish, reopen or reassign",
+    summary="One step of the table of moves: accept, start, finish, ask, extend, return, transfer, decide ...",
 )
 def act_on_ticket(actor: Actor, ticket_id: UUID, action: str, body: Shape) -> Shape:
     with unit_of_work():

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from app.core.auth import Actor
 from app.core.db import fast
 from app.core.paging import Page, decode_cursor, page_of_rows
+from app.tickets.models import OVER as ENDS
 from app.tickets.models import State
 from app.tickets.queries.detail import COLUMNS, JOINS
-from app.tickets.queries.scope import Door, visible
+from app.tickets.queries.scope import Door, called_to, visible
 
 COUNT_CAP = 1000
 
@@ -21,38 +22,72 @@ PHOTO = """
     (SELECT f.id FROM media_file f WHERE f.subject_kind = 'ticket' AND f.subject_id = t.id
      ORDER BY f.created_at, f.id LIMIT 1) AS photo_id
 """
-OPEN = "t.state NOT IN ('closed', 'withdrawn')"
+OPEN = "t.state NOT IN ('closed', 'withdrawn', 'merged')"
+OVER = "t.state IN ('closed', 'withdrawn', 'merged')"
 LATE = f"{OPEN} AND t.state NOT IN ('suspended', 'awaiting_confirmation') AND t.finish_due_at < now()"
+
+
+NOBODY = "none"
+"""What is asked for in place of an organisation's id: what nobody is responsible for yet."""
+
+ORDERS = {"newest": ("created_at", "DESC", "<"), "due": ("finish_due_at", "ASC", ">")}
+"""Column, direction and comparison of the row after the mark, for each order of the list. Ids break ties."""
+
+COLUMN_OF = {
+    "compound_id": "compound_id",
+    "community_id": "community_id",
+    "street_id": "street_id",
+    "category": "category",
+    "urgency": "urgency",
+    "source": "source",
+    "cause": "suspend_cause",
+    "level": "level",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list is narrowed to. None means everything."""
+    """What a list is narrowed to, and its order. None means everything.
+
+    ``organisation_id`` may be ``NOBODY``. In the order ``due`` only what is open is listed: what is over is not due.
+    """
 
     state: str | None = None
     compound_id: UUID | None = None
+    community_id: UUID | None = None
+    street_id: UUID | None = None
+    organisation_id: UUID | str | None = None
     category: str | None = None
     urgency: str | None = None
     overdue: bool | None = None
     mine: bool | None = None
+    called: bool | None = None
+    source: str | None = None
+    cause: str | None = None
+    level: str | None = None
     q: str | None = None
+    sort: str = "newest"
 
     def conditions(self, actor: Actor) -> tuple[list[str], dict[str, Any]]:
         """Return SQL conditions on alias ``t`` and their parameters."""
         found: list[str] = []
         params: dict[str, Any] = {}
-        if self.state == "open":
+        if self.state == "open" or self.sort == "due":
             found.append(OPEN)
-        elif self.state == "closed":
-            found.append("t.state IN ('closed', 'withdrawn')")
+        if self.state == "closed":
+            found.append(OVER)
         elif self.state in set(State):
-            found.append("t.state = :state" + (f" AND {OPEN}" if self.state not in ("closed", "withdrawn") else ""))
+            found.append("t.state = :state" + (f" AND {OPEN}" if self.state not in ENDS else ""))
             params["state"] = self.state
-        for name in ("compound_id", "category", "urgency"):
+        for name, column in COLUMN_OF.items():
             value = getattr(self, name)
             if value is not None:
-                found.append(f"t.{name} = :{name}")
+                found.append(f"t.{column} = :{name}")
                 params[name] = value
+        if self.organisation_id is not None:
+            named = self.organisation_id != NOBODY
+            found.append(f"t.responsible_org_id {'= :organisation_id' if named else 'IS NULL'}")
+            params |= {"organisation_id": self.organisation_id} if named else {}
         if self.overdue:
             found.append(LATE)
         if self.mine:
@@ -66,24 +101,25 @@ class ListFilter:
 
 
 def page(actor: Actor, door: Door, wanted: ListFilter, *, limit: int, cursor: str | None) -> Page:
-    """Return up to ``limit`` tickets older than ``cursor``, newest first, with the names a list row shows."""
-    condition, params = visible(actor, door)
+    """Return up to ``limit`` tickets after ``cursor``, newest or soonest due first, with what a list row shows."""
+    condition, params = called_to(actor) if wanted.called else visible(actor, door)
     more, more_params = wanted.conditions(actor)
     conditions = [condition, *more]
     params = params | more_params | {"limit": limit + 1}
+    column, direction, beyond = ORDERS[wanted.sort]
     if cursor:
         at, row_id = decode_cursor(cursor)
-        conditions.append("(t.created_at, t.id) < (:at, :after)")
+        conditions.append(f"(t.{column}, t.id) {beyond} (:at, :after)")
         params |= {"at": at, "after": row_id}
+    order = f"t.{column} {direction}, t.id {direction}"
     statement = text(f"""
         WITH t AS MATERIALIZED (
-            SELECT * FROM tickets_ticket t WHERE {" AND ".join(conditions)}
-            ORDER BY t.created_at DESC, t.id DESC LIMIT :limit)
-        SELECT {COLUMNS}, {PHOTO} FROM t {JOINS} ORDER BY t.created_at DESC, t.id DESC
+            SELECT * FROM tickets_ticket t WHERE {" AND ".join(conditions)} ORDER BY {order} LIMIT :limit)
+        SELECT {COLUMNS}, {PHOTO} FROM t {JOINS} ORDER BY {order}
     """)  # noqa: S608
     with fast() as connection:
         rows = connection.execute(statement, params).all()
-    return page_of_rows(rows, limit)
+    return page_of_rows(rows, limit, at=column)
 
 
 def counts(actor: Actor) -> list[dict[str, Any]]:
@@ -92,7 +128,7 @@ def counts(actor: Actor) -> list[dict[str, Any]]:
     parts = [
         f"SELECT '{state.value}' AS state, count(*) AS n FROM (SELECT 1 FROM tickets_ticket t WHERE {condition}"  # noqa: S608
         f" AND t.state = '{state.value}'"
-        + (f" AND {OPEN}" if state not in (State.CLOSED, State.WITHDRAWN) else "")
+        + (f" AND {OPEN}" if state not in ENDS else "")
         + f" LIMIT {COUNT_CAP + 1}) AS capped"
         for state in State
     ]
@@ -103,17 +139,3 @@ def counts(actor: Actor) -> list[dict[str, Any]]:
     with fast() as connection:
         rows = connection.execute(text(" UNION ALL ".join(parts)), params).all()
     return [{"state": row.state, "count": min(row.n, COUNT_CAP), "capped": row.n > COUNT_CAP} for row in rows]
-
-
-TODO_LIMIT = 20
-
-
-def todo(actor: Actor, condition: str) -> list[Row[Any]]:
-    """Return up to ``TODO_LIMIT`` + 1 visible tickets for which ``condition`` (SQL on ``t``) holds, by deadline."""
-    seen, params = visible(actor, Door.STAFF)
-    statement = text(f"""
-        SELECT {COLUMNS} FROM tickets_ticket t {JOINS} WHERE {seen} AND {condition}
-        ORDER BY t.finish_due_at, t.id LIMIT {TODO_LIMIT + 1}
-    """)  # noqa: S608
-    with fast() as connection:
-        return list(connection.execute(statement, params | {"actor": actor.person_id}).all())

@@ -23,8 +23,8 @@ ORGANISATIONS = text("""
 
 COLLEAGUES = text("""
     SELECT p.id, p.display_name AS name, x.role,
-           (SELECT count(*) FROM tickets_ticket t WHERE t.assignee_id = p.id AND t.state NOT IN ('closed', 'withdrawn')
-              AND t.state <> 'awaiting_confirmation') AS open
+           (SELECT count(*) FROM tickets_ticket t WHERE t.assignee_id = p.id
+              AND t.state NOT IN ('closed', 'withdrawn', 'merged', 'awaiting_confirmation')) AS open
     FROM identity_post x JOIN identity_person p ON p.id = x.person_id AND p.status = 'active'
     WHERE x.organisation_id = :org AND x.role IN ('repair', 'manager', 'handler') AND x.ended_at IS NULL
       AND x.starts_on <= :today AND (x.ends_on IS NULL OR x.ends_on >= :today)

@@ -6,20 +6,22 @@ from uuid import UUID
 
 from app.core import outbox
 from app.core.clock import now
-from app.core.db import db
-from app.events.tickets import TicketLate, TicketMoved
-from app.tickets import workflow
+from app.events.tickets import TicketLate, TicketReview
+from app.tickets import policy, workflow
 from app.tickets.clocks import DUE_COLUMN, MET_COLUMN
-from app.tickets.models import OVER, Action, State, TicketEvent
-from app.tickets.queries import lock_for_system, reference
-from app.tickets.service.moves import go_on
-from app.tickets.service.route import set_timer
+from app.tickets.ladder import moment_to_tell
+from app.tickets.models import OVER, Action, State
+from app.tickets.queries import lock_for_system
+from app.tickets.service.recording import category_name, record
+from app.tickets.service.standing import go_on
+from app.tickets.service.timing import set_again, timers
 
 
 def note_deadline(ticket_id: UUID, round_no: int, clock: str) -> bool:
     """Mark a clock that is past its deadline unmet, once. Returns whether it was late.
 
-    A clock that was moved meanwhile (suspension) gets a timer for its new deadline.
+    A clock that was moved meanwhile (suspension) gets a timer for its new deadline. What is late at night is late at
+    once, but people hear of it in the morning, unless it is urgent.
     """
     ticket = lock_for_system(ticket_id)
     if ticket is None or ticket.round != round_no or ticket.state in OVER:
@@ -28,11 +30,11 @@ def note_deadline(ticket_id: UUID, round_no: int, clock: str) -> bool:
     if due is None or met is not None or ticket.suspended_at is not None:
         return False  # a suspended ticket gets its timers again when it goes on
     if due > now():
-        set_timer(ticket, clock)
+        outbox.store(timers(ticket.id, ticket.round, {clock: due}))
         return False
+    at = now()
     if clock == "finish":
-        ticket.late_at = ticket.late_at or now()
-    category = reference().categories.get(ticket.category or "")
+        ticket.late_at = ticket.late_at or at
     outbox.publish(
         TicketLate(
             ticket_id=str(ticket.id),
@@ -41,50 +43,51 @@ def note_deadline(ticket_id: UUID, round_no: int, clock: str) -> bool:
             community_id=str(ticket.community_id),
             organisation_id=str(ticket.responsible_org_id) if ticket.responsible_org_id else None,
             no=ticket.no,
-            category_name=category.name if category else "",
+            category_name=category_name(ticket),
             round=ticket.round,
-        )
+        ),
+        due_at=moment_to_tell(ticket.urgency, at),
     )
     return True
 
 
 def end_suspension(ticket_id: UUID, seq: int) -> bool:
-    """Let a ticket go on whose suspension is over. Returns whether it did; only for that very suspension."""
+    """Let a ticket go on whose standstill is over. Returns whether it did.
+
+    ``seq`` is the step that set the timer. A standstill that came later, or was made longer, has its own timer and
+    is not ended by this one.
+    """
     ticket = lock_for_system(ticket_id)
-    if ticket is None or ticket.state != State.SUSPENDED or ticket.version != seq:
+    if ticket is None or ticket.state != State.SUSPENDED or policy.is_shelved(ticket):
         return False
-    at = now()
-    before, after = workflow.move(None, ticket, Action.RESUME)
-    go_on(ticket, at)
-    ticket.version += 1
-    db.session.add(
-        TicketEvent(
-            ticket_id=ticket.id,
-            seq=ticket.version,
-            at=at,
-            district_id=ticket.district_id,
-            action=Action.RESUME,
-            before=before,
-            after=after,
-            note="挂起时间已到，自动恢复",
-        )
-    )
-    category = reference().categories.get(ticket.category or "")
+    if ticket.version < seq or ticket.suspended_until is None or ticket.suspended_until > now():
+        return False
+    asked = policy.waits_for_resident(ticket)
+    note = "居民 5 天内没有补充，继续处理" if asked else "挂起时间已到，自动恢复"
+    before, _ = workflow.move(None, ticket, Action.RESUME)
+    go_on(ticket)
+    record(ticket, Action.RESUME, before, now(), note=note)
+    set_again(ticket)
+    return True
+
+
+def remind_review(ticket_id: UUID, seq: int) -> bool:
+    """Tell those who look after a case on the ledger that its review is due. Returns whether it still is."""
+    ticket = lock_for_system(ticket_id)
+    if ticket is None or not policy.is_shelved(ticket) or ticket.suspended_until is None:
+        return False
+    if ticket.suspended_until > now():
+        return False
     outbox.publish(
-        TicketMoved(
+        TicketReview(
             ticket_id=str(ticket.id),
-            seq=ticket.version,
-            action=Action.RESUME,
-            before=before,
-            after=after,
-            compound_id=str(ticket.compound_id),
-            community_id=str(ticket.community_id),
-            reporter_id=str(ticket.reporter_id),
-            actor_id=None,
-            assignee_id=str(ticket.assignee_id) if ticket.assignee_id else None,
-            organisation_id=str(ticket.responsible_org_id) if ticket.responsible_org_id else None,
+            seq=seq,
             no=ticket.no,
-            category_name=category.name if category else "",
-        )
+            category_name=category_name(ticket),
+            community_id=str(ticket.community_id),
+            street_id=str(ticket.street_id),
+            organisation_id=str(ticket.responsible_org_id) if ticket.responsible_org_id else None,
+        ),
+        dedupe=outbox.subject_key("review-told", ticket.id, seq),
     )
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,23 +14,25 @@ from app.core.auth import Actor
 from app.core.clock import now
 from app.core.crypto import get_crypto
 from app.core.db import db, fast_row
-from app.core.errors import Forbidden, InvalidInput, NotFound
+from app.core.errors import InvalidInput, NotFound
 from app.core.idempotency import Once
 from app.core.ids import new_id
 from app.events.tickets import TicketSubmitted
 from app.media.service import link
-from app.tickets import policy
-from app.tickets.clocks import limits_of
-from app.tickets.models import Basis
-from app.tickets.queries import reference, shares_home
+from app.tickets.clocks import DUE_COLUMN, Limits, limits_of
+from app.tickets.queries import reference
+from app.tickets.queries.reference import CategoryFacts
+from app.tickets.service.behalf import standing_to_file
+from app.tickets.service.step import SUBJECT
+from app.tickets.service.timing import timers
+from app.workdays.service import calendar
 
 CONTACT_COLUMN = "tickets_ticket.contact"
-SUBJECT = "ticket"
 
 FILE = text("""
     WITH place AS (
         SELECT c.id, c.district_id, c.street_id, c.community_id,
-               coalesce(CAST(:building AS uuid), (SELECT s.building_id FROM places_asset s WHERE s.id = :asset),
+               coalesce((SELECT s.building_id FROM places_asset s WHERE s.id = :asset), CAST(:building AS uuid),
                         CAST(:home_building AS uuid)) AS building_id
         FROM places_compound c
         WHERE c.id = :compound
@@ -43,24 +46,27 @@ FILE = text("""
     ), t AS (
         INSERT INTO tickets_ticket (
             id, no, district_id, street_id, community_id, compound_id, building_id, home_id, asset_id, kind, category,
-            urgency, state, version, reporter_id, filed_by_id, basis, hide_me, description, contact_cipher,
-            created_at, clock_from, contact_due_at, onsite_due_at, finish_due_at)
+            urgency, state, version, reporter_id, filed_by_id, delegation_id, basis, hide_me, description,
+            contact_cipher, created_at, clock_from, contact_due_at, onsite_due_at, finish_due_at, limits,
+            due_provisional, ladder, next_step_at)
         SELECT :id, to_char(CAST(:at AS timestamptz) AT TIME ZONE 'Asia/Shanghai', 'YYMMDD')
                     || lpad(nextval('tickets_number_seq')::text, 6, '0'),
                p.district_id, p.street_id, p.community_id, p.id, p.building_id, :home, :asset, :kind, :category,
-               :urgency, 'submitted', 1, :reporter, :me, :basis, :hide_me, :description, :contact,
-               :at, :at, :contact_due_at, :onsite_due_at, :finish_due_at
+               :urgency, 'submitted', 1, :reporter, :me, :delegation, :basis, :hide_me, :description, :contact,
+               :at, :at, :contact_due_at, :onsite_due_at, :finish_due_at, CAST(:limits AS jsonb), :due_provisional,
+               CAST(:ladder AS timestamptz[]), :next_step_at
         FROM place p, first RETURNING id, district_id
     ), e AS (
-        INSERT INTO tickets_event (ticket_id, seq, at, district_id, actor_id, actor_role, action, before, after)
-        SELECT id, 1, :at, district_id, :me, NULL, 'submit', NULL, 'submitted' FROM t
+        INSERT INTO tickets_event (ticket_id, seq, at, district_id, actor_id, actor_role, action, before, after, detail)
+        SELECT id, 1, :at, district_id, :me, NULL, 'submit', NULL, 'submitted', CAST(:step AS jsonb) FROM t
     ), a AS (
         INSERT INTO core_audit (district_id, actor_id, session_id, what, subject, detail)
         SELECT district_id, :me, :session, 'tickets.file', 'ticket:' || id, CAST(:detail AS jsonb) FROM t
     ), o AS (
-        INSERT INTO core_outbox (topic, subscriber, lane, payload)
-        SELECT m.topic, m.subscriber, m.lane, m.payload
-        FROM t, jsonb_to_recordset(CAST(:messages AS jsonb)) AS m(topic text, subscriber text, lane text, payload jsonb)
+        INSERT INTO core_outbox (topic, subscriber, lane, payload, dedupe, due_at)
+        SELECT m.topic, m.subscriber, m.lane, m.payload, m.dedupe, coalesce(m.due_at, now())
+        FROM t, jsonb_to_recordset(CAST(:messages AS jsonb))
+             AS m(topic text, subscriber text, lane text, payload jsonb, dedupe text, due_at timestamptz)
     )
     SELECT id FROM t
 """)
@@ -69,46 +75,48 @@ FILE = text("""
 def file(*, actor: Actor, once: Once, body: dict[str, Any]) -> UUID:
     """Store a report and return its id; the same key again returns the first one's id.
 
-    Raises ``Forbidden`` (no home, no request, no scanned code there), ``NotFound`` (no such place),
-    ``InvalidInput`` (unknown category, foreign photo, neither words nor photo), ``KeyReused``.
+    Raises ``NotFound`` (no such place, no home, no request and no scanned code there, or nobody for whom he may
+    report), ``InvalidInput`` (unknown category, foreign photo, neither words nor photo), ``KeyReused``.
     """
-    allowed = policy.may_file(actor, body["compound_id"])
-    if allowed is None:
-        # A compound where he has nothing does not exist for him, whether or not it does for others.
-        raise NotFound
-    basis, home = allowed
+    whom = standing_to_file(actor, body["compound_id"], body["on_behalf_of"])
+    delegated = {"delegation": str(whom.delegation_id)} if whom.delegation_id else {}
     photos = body["media_ids"]
     if not body["description"] and not photos:
         raise InvalidInput(fields={"description": ["请写几句话，或者拍一张照片"]})
-    category = _category(body)
+    category = category_of(body["category"])
     ticket_id = new_id()
     at = now()
     limits = limits_of(category)
+    columns = first_columns(limits, at)
     params = {
         "id": ticket_id,
         "me": actor.person_id,
         "session": actor.session_id,
-        "reporter": _reporter(actor, body),
+        "reporter": whom.person_id,
+        "delegation": whom.delegation_id,
+        "step": orjson.dumps(delegated).decode(),
         "route": once.route,
         "key": once.key or ticket_id.hex,
         "print": once.fingerprint,
         "compound": body["compound_id"],
         "building": body["building_id"],
         "asset": body["asset_id"],
-        "home": home.home_id if home else None,
-        "home_building": home.building_id if home else None,
+        "home": whom.home_id,
+        "home_building": whom.building_id,
         "kind": body["kind"],
         "category": category.code if category else None,
         "urgency": limits.urgency,
-        "basis": Basis(basis).value,
+        "basis": whom.basis.value,
         "hide_me": body["hide_me"],
         "description": body["description"],
-        "contact": _sealed(body["contact_phone"], ticket_id),
+        "contact": sealed(body["contact_phone"], ticket_id),
         "at": at,
-        "detail": orjson.dumps({"basis": basis, "photos": len(photos)}).decode(),
-        "messages": orjson.dumps(outbox.rows_for(TicketSubmitted(str(ticket_id), str(body["compound_id"])))).decode(),
-        **limits.due(at),
+        "detail": orjson.dumps({"basis": whom.basis, "photos": len(photos)} | delegated).decode(),
+        **columns,
     }
+    messages = outbox.rows_for(TicketSubmitted(str(ticket_id), str(body["compound_id"])))
+    messages += timers(ticket_id, 1, {clock: columns[column] for clock, column in DUE_COLUMN.items()})
+    params["messages"] = orjson.dumps(messages).decode()
     # Alone it is its own transaction; with photos it shares one with their linking.
     made = db.session.execute(FILE, params).first() if photos else fast_row(FILE, params)
     if made is None:
@@ -129,8 +137,8 @@ def _made_before(once: Once) -> UUID:
     return made
 
 
-def _category(body: dict[str, Any]) -> Any:
-    code = body["category"]
+def category_of(code: str | None) -> CategoryFacts | None:
+    """Return the category of a code, None for None. Raises ``InvalidInput`` for a code that is none."""
     if code is None:
         return None
     category = reference().categories.get(code)
@@ -139,16 +147,13 @@ def _category(body: dict[str, Any]) -> Any:
     return category
 
 
-def _reporter(actor: Actor, body: dict[str, Any]) -> UUID:
-    """Return for whom it is filed: himself, or somebody who shares a confirmed home with him."""
-    other = body["on_behalf_of"]
-    if other is None or other == actor.person_id:
-        return actor.person_id
-    if not shares_home(actor.person_id, other, body["compound_id"]):
-        raise Forbidden("只能替同一住房里已确认的家人报事")
-    result: UUID = other
-    return result
+def first_columns(limits: Limits, at: datetime, ordered: datetime | None = None) -> dict[str, Any]:
+    """Return the clock columns of a new ticket as parameters of a statement."""
+    columns = limits.columns(at, calendar(), ordered)
+    del columns["paused_seconds"]
+    return columns | {"limits": orjson.dumps(columns["limits"]).decode(), "next_step_at": columns["ladder"][0]}
 
 
-def _sealed(phone: str | None, ticket_id: UUID) -> bytes | None:
+def sealed(phone: str | None, ticket_id: UUID) -> bytes | None:
+    """Return the cipher text of a contact number for the row of a ticket, or None without one."""
     return get_crypto().encrypt(phone, column=CONTACT_COLUMN, row_id=ticket_id) if phone else None

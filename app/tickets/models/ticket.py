@@ -1,9 +1,8 @@
-"""The tables of complaints and repairs (诉求工单): the ticket, its history, its routing and its ratings."""
+"""The ticket (诉求工单), its history, its routing and its ratings."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -22,159 +21,30 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified, Model
-
-
-class Kind(StrEnum):
-    """What the resident wants (诉求类型)."""
-
-    REPAIR = "repair"
-    COMPLAINT = "complaint"
-    HELP = "help"
-    SUGGESTION = "suggestion"
-    REPORT = "report"
-    CONSULTATION = "consultation"
-
-
-KIND_NAMES = {
-    Kind.REPAIR: "报修",
-    Kind.COMPLAINT: "投诉",
-    Kind.HELP: "求助",
-    Kind.SUGGESTION: "建议",
-    Kind.REPORT: "举报",
-    Kind.CONSULTATION: "咨询",
-}
-
-
-class State(StrEnum):
-    """Where a ticket is in its life. Changed only through ``workflow.move``."""
-
-    SUBMITTED = "submitted"
-    DISPATCHED = "dispatched"
-    ACCEPTED = "accepted"
-    IN_PROGRESS = "in_progress"
-    SUSPENDED = "suspended"
-    AWAITING_CONFIRMATION = "awaiting_confirmation"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
-STATE_NAMES = {
-    State.SUBMITTED: "待受理",
-    State.DISPATCHED: "已派单",
-    State.ACCEPTED: "已接单",
-    State.IN_PROGRESS: "处理中",
-    State.SUSPENDED: "挂起",
-    State.AWAITING_CONFIRMATION: "待居民确认",
-    State.CLOSED: "已办结",
-    State.WITHDRAWN: "已撤回",
-}
-
-OVER = frozenset({State.CLOSED, State.WITHDRAWN})
-OPEN = frozenset(State) - OVER
-
-
-class Action(StrEnum):
-    """What can be done to a ticket. ``dispatch`` is done by the router only."""
-
-    SUBMIT = "submit"
-    DISPATCH = "dispatch"
-    ACCEPT = "accept"
-    START = "start"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    FINISH = "finish"
-    CONFIRM = "confirm"
-    REOPEN = "reopen"
-    WITHDRAW = "withdraw"
-    REASSIGN = "reassign"
-
-
-class Urgency(StrEnum):
-    """Urgency classes (紧急程度), most urgent first."""
-
-    U1 = "U1"
-    U2 = "U2"
-    U3 = "U3"
-    U4 = "U4"
-    U5 = "U5"
-
-
-URGENCY_NAMES = {
-    Urgency.U1: "危急",
-    Urgency.U2: "急修",
-    Urgency.U3: "一般",
-    Urgency.U4: "普通",
-    Urgency.U5: "疑难",
-}
-
-
-class Basis(StrEnum):
-    """Why the reporter may file here: his home, a home he asked for, or a scanned QR code."""
-
-    HOME = "home"
-    PENDING = "pending"
-    VISITOR = "visitor"
-
-
-class Outcome(StrEnum):
-    """What the resident says in the end (办理结果). Only ``solved`` counts as solved."""
-
-    SOLVED = "solved"
-    PARTLY = "partly"
-    UNSOLVED = "unsolved"
-
-
-OUTCOME_NAMES = {Outcome.SOLVED: "已解决", Outcome.PARTLY: "部分解决", Outcome.UNSOLVED: "未解决"}
+from app.core.db import TZ, Base, Identified, Model
+from app.tickets.models.words import (
+    Action,
+    Basis,
+    Kind,
+    Outcome,
+    Result,
+    Source,
+    State,
+    Urgency,
+    one_of,
+)
 
 TICKET_NUMBER = Sequence("tickets_number_seq", metadata=Base.metadata)
-
-
-def one_of(values: type[StrEnum]) -> str:
-    """Return the SQL list of an enum's values."""
-    return ", ".join(f"'{value.value}'" for value in values)
-
-
-class Category(Model):
-    """One of the 81 categories of the taxonomy, with its default party and limits. Loaded from data/categories.csv."""
-
-    __tablename__ = "tickets_category"
-    __table_args__ = (CheckConstraint(f"urgency in ({one_of(Urgency)})", name="urgency_known"),)
-
-    code: Mapped[str] = mapped_column(String(4), primary_key=True)
-    position: Mapped[int] = mapped_column(SmallInteger)
-    group_code: Mapped[str] = mapped_column(String(2))
-    group_name: Mapped[str] = mapped_column(String(30))
-    name: Mapped[str] = mapped_column(String(40))
-    party: Mapped[str] = mapped_column(String(8))
-    urgency: Mapped[Urgency] = mapped_column(String(2))
-    contact_minutes: Mapped[int]
-    onsite_minutes: Mapped[int | None]
-    finish_hours: Mapped[int]
-    asset_kind: Mapped[str | None] = mapped_column(String(20))
-    emergency: Mapped[str | None] = mapped_column(String(20))
-    keywords: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    note: Mapped[str] = mapped_column(Text, server_default="")
-
-
-class RoutingRule(Model):
-    """One rule of routing as data: when these facts hold, this party is responsible, for this reason."""
-
-    __tablename__ = "tickets_routing_rule"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    position: Mapped[int]
-    conditions: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    target: Mapped[str] = mapped_column(String(30))
-    reason: Mapped[str] = mapped_column(Text)
-
-
-OPEN_STATES = text("state NOT IN ('closed', 'withdrawn')")
+OPEN_STATES = text("state NOT IN ('closed', 'withdrawn', 'merged')")
 
 
 class Ticket(Identified, Model):
-    """A complaint or a repair. ``version`` counts its moves; the three deadlines are in ``*_due_at``."""
+    """A complaint or a repair. ``version`` counts its moves; the three deadlines are in ``*_due_at``.
+
+    ``limits`` are the limits in effect (minutes of contact and visit, amount and unit of finishing), ``ladder`` the
+    four moments at which the present round climbs; ``next_step_at`` is the next of them, null while clocks stand.
+    ``delegation_id`` is the delegation by which ``filed_by_id`` filed it for the reporter, if one.
+    """
 
     __tablename__ = "tickets_ticket"
     __table_args__ = (
@@ -185,6 +55,10 @@ class Ticket(Identified, Model):
         CheckConstraint(f"outcome is null or outcome in ({one_of(Outcome)})", name="outcome_known"),
         CheckConstraint("rating is null or rating between 1 and 5", name="rating_range"),
         CheckConstraint("(state = 'suspended') = (suspended_at is not null)", name="suspension_whole"),
+        CheckConstraint("(state = 'suspended') = (suspend_cause is not null)", name="suspension_has_cause"),
+        CheckConstraint("(state = 'merged') = (merged_into_id is not null)", name="merged_into_something"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint(f"source in ({one_of(Source)})", name="source_known"),
         Index("ix_tickets_ticket_reporter_newest", "reporter_id", "created_at", "id"),
         Index("ix_tickets_ticket_compound_newest", "compound_id", "created_at", "id"),
         Index("ix_tickets_ticket_community_newest", "community_id", "created_at", "id"),
@@ -212,6 +86,20 @@ class Ticket(Identified, Model):
             postgresql_where=OPEN_STATES,
         ),
         Index("ix_tickets_ticket_open_due", "finish_due_at", "id", postgresql_where=OPEN_STATES),
+        Index("ix_tickets_ticket_open_street_due", "street_id", "finish_due_at", "id", postgresql_where=OPEN_STATES),
+        Index(
+            "ix_tickets_ticket_open_org_due", "responsible_org_id", "finish_due_at", "id", postgresql_where=OPEN_STATES
+        ),
+        Index("ix_tickets_ticket_next_step", "next_step_at", postgresql_where=text("next_step_at IS NOT NULL")),
+        Index("ix_tickets_ticket_filed_for_other", "filed_by_id", postgresql_where=text("filed_by_id <> reporter_id")),
+        Index("ix_tickets_ticket_merged_into", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
+        Index(
+            "ix_tickets_ticket_open_compound_category",
+            "compound_id",
+            "category",
+            "created_at",
+            postgresql_where=OPEN_STATES,
+        ),
     )
 
     no: Mapped[str] = mapped_column(String(24), unique=True)
@@ -230,7 +118,8 @@ class Ticket(Identified, Model):
     round: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     reporter_id: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"))
     filed_by_id: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"))
-    basis: Mapped[Basis] = mapped_column(String(10))
+    delegation_id: Mapped[UUID | None] = mapped_column(ForeignKey("identity_delegation.id"))
+    basis: Mapped[str] = mapped_column(String(10))
     hide_me: Mapped[bool] = mapped_column(server_default=text("false"))
     description: Mapped[str] = mapped_column(Text)
     contact_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -250,6 +139,27 @@ class Ticket(Identified, Model):
     suspended_at: Mapped[datetime | None]
     suspended_until: Mapped[datetime | None]
     late_at: Mapped[datetime | None]
+    source: Mapped[Source] = mapped_column(String(12), server_default="app")
+    limits: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
+    ordered_due_at: Mapped[datetime | None]
+    ordered_basis: Mapped[str] = mapped_column(String(120), server_default="")
+    paused_seconds: Mapped[int] = mapped_column(server_default=text("0"))
+    due_provisional: Mapped[bool] = mapped_column(server_default=text("false"))
+    ladder: Mapped[list[datetime]] = mapped_column(ARRAY(TZ), server_default=text("'{}'"))
+    next_step: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
+    next_step_at: Mapped[datetime | None]
+    level: Mapped[str | None] = mapped_column(String(10))
+    dispatched_at: Mapped[datetime | None]
+    open_to_all: Mapped[bool] = mapped_column(server_default=text("true"))
+    suspend_cause: Mapped[str | None] = mapped_column(String(12))
+    resume_to: Mapped[str | None] = mapped_column(String(24))
+    result: Mapped[Result | None] = mapped_column(String(12))
+    result_reason: Mapped[str] = mapped_column(String(300), server_default="")
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets_ticket.id"))
+    merged_at: Mapped[datetime | None]
+    urged_at: Mapped[datetime | None]
+    public_ok: Mapped[bool] = mapped_column(server_default=text("false"))
+    public_seq: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class TicketEvent(Model):

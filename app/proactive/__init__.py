@@ -1,0 +1,1 @@
+"""What is done before anybody complains (未诉先办)."""
