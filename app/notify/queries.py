@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, text
 
 from app.core.auth import Actor
 from app.core.db import db
@@ -14,11 +15,12 @@ from app.core.paging import Page, newest_first
 from app.core.permissions import Role
 from app.identity.models import Person, PersonStatus, Post
 from app.identity.queries import people_with_post, post_counts
-from app.notify.models import NOT_SUBSCRIBED, REFUSED, Delivery, Notice, Subscription
+from app.notify.models import QUITE_NORMAL, UNSETTLED, Delivery, DeliveryState, Listed, Notice, Subscription
 from app.places.models import Organisation
 from app.places.queries import serves
 
 MOST_UNREAD = 1000
+MOST_COUNTED = 1000
 REGION_ROLES = (Role.COMMUNITY, Role.STREET, Role.DISTRICT)
 """Roles at a region whose holders do the work of the region's own organisation."""
 
@@ -76,10 +78,32 @@ def permitted(person_ids: Collection[UUID], templates: Collection[str]) -> set[t
 # --- deliveries ---
 
 
+def permissions_of(person_id: UUID) -> dict[str, int]:
+    """Return by template how many messages a person allowed that were not used yet."""
+    statement = select(Subscription.template, Subscription.remaining).where(Subscription.person_id == person_id)
+    return {row.template: row.remaining for row in db.session.execute(statement)}
+
+
 def lock_delivery(delivery_id: UUID) -> Delivery | None:
     """Lock and return a delivery until the transaction ends, or None."""
     statement = select(Delivery).where(Delivery.id == delivery_id).with_for_update()
     return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def texts_in_a_day(phone_index: bytes, *, besides: UUID) -> int:
+    """Return how many text messages one number got, or may have got, of those planned within 24 hours.
+
+    Until the transaction ends nobody else counts for this number, so that two at once cannot both be the last one.
+    """
+    key = int.from_bytes(phone_index[:8], "big", signed=True)
+    db.session.execute(select(func.pg_advisory_xact_lock(key)))
+    statement = select(func.count(Delivery.id)).where(
+        Delivery.phone_index == phone_index,
+        Delivery.id != besides,
+        Delivery.created_at > func.now() - text("interval '24 hours'"),
+        Delivery.state.in_((DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)),
+    )
+    return db.session.scalar(statement) or 0
 
 
 def deliveries_visible_to(actor: Actor) -> Select[Delivery]:
@@ -87,11 +111,35 @@ def deliveries_visible_to(actor: Actor) -> Select[Delivery]:
     return select(Delivery).where(Delivery.district_id == actor.district_id)
 
 
-def troubled(actor: Actor, *, state: str, limit: int, cursor: str | None) -> Page:
-    """Return deliveries of one state that a person should look at; what is quite normal is left out."""
-    statement = deliveries_visible_to(actor).where(Delivery.state == state)
-    statement = statement.where(Delivery.reason.not_in((REFUSED, NOT_SUBSCRIBED)))
+WAITS_FOR_A_PERSON = and_(Delivery.decided_at.is_(None), Delivery.reason.not_in(QUITE_NORMAL))
+
+
+def _listed(listed: str) -> ColumnElement[bool]:
+    """Return the condition for one list of messages."""
+    if listed == Listed.FAILED:
+        return and_(Delivery.state == DeliveryState.FAILED, WAITS_FOR_A_PERSON)
+    if listed == Listed.SET_ASIDE:
+        return and_(Delivery.state == DeliveryState.FAILED, not_(WAITS_FOR_A_PERSON))
+    return Delivery.state == listed
+
+
+def deliveries(actor: Actor, *, state: str, channel: str | None, limit: int, cursor: str | None) -> Page:
+    """Return the messages of one list (``Listed``), the newest first."""
+    statement = deliveries_visible_to(actor).where(_listed(state))
+    if channel:
+        statement = statement.where(Delivery.channel == channel)
     return newest_first(statement, Delivery.created_at, Delivery.id, limit=limit, cursor=cursor)
+
+
+def delivery_counts(actor: Actor) -> list[dict[str, Any]]:
+    """Return for each list that holds unsettled messages how many (at most ``MOST_COUNTED``) and since when."""
+    found = []
+    for listed in UNSETTLED:
+        mine = select(Delivery.created_at).where(Delivery.district_id == actor.district_id, _listed(listed))
+        rows = mine.order_by(Delivery.created_at).limit(MOST_COUNTED).subquery()
+        row = db.session.execute(select(func.count(), func.min(rows.c.created_at)).select_from(rows)).one()
+        found.append({"state": listed.value, "count": row[0], "oldest_at": row[1]})
+    return found
 
 
 def delivery_to_decide(actor: Actor, delivery_id: UUID) -> Delivery:

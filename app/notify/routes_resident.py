@@ -7,13 +7,12 @@ from uuid import UUID
 
 from app.core.auth import Actor
 from app.core.http import Api
+from app.core.idempotency import Once
 from app.core.paging import Page
 from app.core.permissions import Permission
-from app.core.settings import get_settings
 from app.core.uow import unit_of_work
 from app.core.wire import ListQuery, page_of
 from app.notify import queries, schemas, service
-from app.notify.wording import TEMPLATES
 
 api = Api("notify", __name__, url_prefix="/api/v1/inbox", description="One's own notices")
 
@@ -73,13 +72,7 @@ def read_all(actor: Actor) -> None:
     summary="WeChat messages that I can allow",
 )
 def templates(actor: Actor) -> dict[str, Any]:
-    ids = get_settings().wechat_templates
-    items = [
-        {"key": key, "template_id": ids[key], "name": template.name}
-        for key, template in TEMPLATES.items()
-        if ids.get(key) and (actor.posts or not template.for_staff)
-    ]
-    return {"items": items, "next": None}
+    return {"items": service.templates_for(actor), "next": None}
 
 
 @api.post(
@@ -87,9 +80,10 @@ def templates(actor: Actor) -> dict[str, Any]:
     permission=Permission.SIGNED_IN,
     body=schemas.AllowedIn,
     status=204,
+    creates=True,
     operation="allow_messages",
     summary="Note that I allowed one more WeChat message of each of these kinds",
 )
-def allow(actor: Actor, body: dict[str, Any]) -> None:
+def allow(actor: Actor, once: Once, body: dict[str, Any]) -> None:
     with unit_of_work():
-        service.allow(actor, body["templates"])
+        once(lambda: service.allow(actor, body["templates"]))

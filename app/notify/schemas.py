@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, ListQuery, Out, Strict
-from app.notify.models import DeliveryState
-from app.notify.wording import TEMPLATES
+from app.notify.models import UNSETTLED, Channel, Listed
+from app.notify.templates import TEMPLATES
 
 
 class NoticeOut(Out):
@@ -27,6 +27,8 @@ class TemplateOut(Out):
     key = fields.String(required=True)
     template_id = fields.String(required=True)
     name = fields.String(required=True)
+    remaining = fields.Integer(required=True, metadata={"description": "messages allowed and not used yet"})
+    ask = fields.Boolean(required=True, metadata={"description": "whether to ask for more at the next good moment"})
 
 
 class AllowedIn(Strict):
@@ -39,16 +41,29 @@ class AllowedIn(Strict):
     )
 
 
-class TroubleQuery(ListQuery):
+class DeliveryQuery(ListQuery):
+    """``state`` names a list: the states of a message, and ``set_aside`` for what was not to be sent."""
+
     state = CleanStr(
         max=10,
-        load_default=DeliveryState.UNKNOWN.value,
-        validate=validate.OneOf([DeliveryState.UNKNOWN.value, DeliveryState.FAILED.value], error="没有这个选项"),
+        load_default=Listed.UNKNOWN.value,
+        validate=validate.OneOf([listed.value for listed in Listed], error="没有这个选项"),
+    )
+    channel = CleanStr(
+        max=10,
+        load_default=None,
+        validate=validate.OneOf([channel.value for channel in Channel], error="没有这个选项"),
     )
 
 
 class DeliveryOut(Out):
     id = fields.UUID(required=True)
+    channel = fields.String(required=True)
+    channel_name = fields.String(required=True)
+    ticket_no = fields.String(required=True)
+    urgent = fields.Boolean(required=True)
+    recipient = fields.String(required=True, metadata={"description": "masked number of a text message"})
+    receipt = fields.String(required=True, metadata={"description": "number under which the other side knows it"})
     template = fields.String(required=True)
     template_name = fields.String(required=True)
     state = fields.String(required=True)
@@ -58,3 +73,11 @@ class DeliveryOut(Out):
     created_at = fields.AwareDateTime(required=True)
     sent_at = fields.AwareDateTime(required=True, allow_none=True)
     actions = fields.List(fields.String(), required=True)
+
+
+class DeliveryCountOut(Out):
+    """How many messages of one list are not settled (counting stops at 1000), and since when the oldest waits."""
+
+    state = fields.String(required=True, validate=validate.OneOf([listed.value for listed in UNSETTLED]))
+    count = fields.Integer(required=True)
+    oldest_at = fields.AwareDateTime(required=True, allow_none=True)

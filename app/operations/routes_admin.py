@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from app.core import audit, outbox
+from app.core import audit, clockwatch, outbox
 from app.core.auth import Actor
 from app.core.errors import InvalidInput, NotFound
 from app.core.http import Api
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import ListQuery, page_of
-from app.operations import queries, schemas
+from app.operations import present, queries, schemas
+from app.operations.wording import WHAT
 
 api = Api("operations", __name__, url_prefix="/api/v1/staff", description="Audit log and background work")
 
@@ -39,7 +40,18 @@ def number(mark: str | None) -> int | None:
 def audit_log(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     limit = query["limit"]
     rows = queries.audit_rows(actor.district_id, query["what"], number(query["cursor"]), limit + 1)
-    return {"items": rows[:limit], "next": str(rows[limit - 1].id) if len(rows) > limit else None}
+    return {"items": present.audit(rows[:limit]), "next": str(rows[limit - 1].id) if len(rows) > limit else None}
+
+
+@api.get(
+    "/audit/acts",
+    permission=Permission.AUDIT_READ,
+    answers=schemas.AuditActsOut,
+    operation="list_audit_acts",
+    summary="What can be done, as the log says it",
+)
+def audit_acts(actor: Actor) -> dict[str, Any]:
+    return {"items": [{"what": what, "name": name} for what, name in WHAT.items()]}
 
 
 @api.get(
@@ -68,10 +80,29 @@ def dead_jobs(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     permission=Permission.JOBS_MANAGE,
     answers=schemas.WorkHealthOut,
     operation="get_jobs_health",
-    summary="Age of the oldest undone work, how much waits, how much gave up",
+    summary="Age of the oldest undone work, how much waits, how much gave up, whether the clock jumped",
 )
 def jobs_health(actor: Actor) -> dict[str, Any]:
-    return outbox.health()
+    held = clockwatch.held()
+    return {
+        **outbox.health(),
+        "held_at": held.held_at if held else None,
+        "jumped_seconds": held.jumped_seconds if held else None,
+        "actions": ["release"] if held else [],
+    }
+
+
+@api.post(
+    "/jobs/clock/actions/release",
+    permission=Permission.JOBS_MANAGE,
+    status=204,
+    operation="release_clock",
+    summary="The clock is right again: let go on what goes by it. Nothing when nothing is held",
+)
+def release_clock(actor: Actor) -> None:
+    with unit_of_work():
+        if clockwatch.release(actor.person_id) is not None:
+            audit.record(actor, "jobs.release", "clock:database")
 
 
 @api.post(

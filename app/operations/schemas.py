@@ -11,13 +11,32 @@ class AuditQuery(ListQuery):
     what = CleanStr(max=80, load_default=None)
 
 
+class AuditDetailOut(Out):
+    name = fields.String(required=True)
+    value = fields.String(required=True)
+
+
 class AuditOut(Out):
+    """A row of the log. ``what`` and ``subject`` are for programs, ``*_name`` and ``details`` for people."""
+
     id = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
     actor_name = fields.String(required=True, allow_none=True)
+    actor_post = fields.String(required=True, allow_none=True)
     what = fields.String(required=True)
+    what_name = fields.String(required=True)
     subject = fields.String(required=True)
-    detail = fields.Dict(required=True)
+    subject_name = fields.String(required=True)
+    details = fields.List(fields.Nested(AuditDetailOut), required=True)
+
+
+class AuditActOut(Out):
+    what = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class AuditActsOut(Out):
+    items = fields.List(fields.Nested(AuditActOut), required=True)
 
 
 class DeadMessageOut(Out):
@@ -34,3 +53,10 @@ class WorkHealthOut(Out):
     oldest_seconds = fields.Float(required=True)
     waiting = fields.Integer(required=True)
     dead = fields.Integer(required=True)
+    held_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "since when nothing is done by the clock, because it jumped"},
+    )
+    jumped_seconds = fields.Integer(required=True, allow_none=True)
+    actions = fields.List(fields.String(), required=True)

@@ -1,108 +1,29 @@
-"""From an event to its audience: who hears of it, in which words. Nobody hears of what he did himself."""
+"""From an event to its audience: who hears of it, in which words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.events.identity import BindingDecided
-from app.events.tickets import TicketLate, TicketMoved, TicketRouted
+from app.core.permissions import Role
+from app.events.callbacks import CallbackUnsolved
+from app.events.tickets import PartySilent, TicketLate, TicketMoved, TicketReview, TicketRouted, TicketStep
+from app.identity.queries import people_with_post
 from app.notify import queries
 from app.notify.models import Kind
-from app.notify.service.posting import Letter, post
-from app.notify.wording import (
-    BINDINGS,
-    CLOCKS,
-    FOR_REPORTER,
-    FOR_STAFF,
-    NOBODY_THERE,
-    OUTCOMES,
-    REPORTER_TEMPLATES,
-    STAFF_TEMPLATES,
-    Words,
-    matter,
-)
-from app.places.models import Organisation
-from app.places.queries import get_compound, get_organisation
+from app.notify.service.audience import Audience, handling_side, optional, organisation
+from app.notify.service.moves import MOVES, office
+from app.notify.service.posting import tell
+from app.notify.service.subjects import facts_of
+from app.notify.wording import CLOCKS, DECISIONS, NOT_CONTENT, OUTCOMES, REQUESTS, SILENT, STILL_CALLED, matter
 
 
-@dataclass(slots=True)
-class Audience:
-    """The letters of one event, one for each person: who is named first keeps the first words.
-
-    ``values`` fill the places in the words. ``actor_id`` is who caused the event and hears nothing.
-    """
-
-    event_key: str
-    ticket_id: UUID
-    compound_id: UUID
-    no: str
-    subject: str
-    actor_id: UUID | None = None
-    values: dict[str, str] = field(default_factory=dict)
-    letters: dict[UUID, Letter] = field(default_factory=dict)
-
-    def tell_reporter(self, person_id: UUID, kind: Kind) -> None:
-        """Add the resident who reported it."""
-        self._add([person_id], kind, FOR_REPORTER[kind], REPORTER_TEMPLATES.get(kind))
-
-    def tell_staff(self, person_ids: Iterable[UUID], kind: Kind) -> None:
-        """Add people who work on it or look after it."""
-        self._add(person_ids, kind, FOR_STAFF[kind], STAFF_TEMPLATES.get(kind))
-
-    def tell_community(self, community_id: UUID) -> None:
-        """Add the community's workers, because nobody of the responsible organisation can be reached here.
-
-        The one who gave it there hears of it too: that somebody has to telephone is news to him.
-        """
-        workers = queries.community_workers(community_id)
-        self._add(workers, Kind.NEW, NOBODY_THERE, STAFF_TEMPLATES[Kind.NEW], even_actor=True)
-
-    def _add(
-        self,
-        person_ids: Iterable[UUID],
-        kind: Kind,
-        words: Words,
-        template: str | None,
-        *,
-        even_actor: bool = False,
-    ) -> None:
-        values = {"matter": matter(self.no, self.subject), "subject": self.subject or "居民报事"} | self.values
-        letter = Letter(kind, words.filled(**values), template)
-        for person_id in person_ids:
-            if even_actor or person_id != self.actor_id:
-                self.letters.setdefault(person_id, letter)
-
-    def post(self) -> int:
-        """Store every letter. Returns how many are new."""
-        if not self.letters:
-            return 0
-        return post(
-            self.letters,
-            event_key=self.event_key,
-            district_id=get_compound(self.compound_id).district_id,
-            ticket_id=self.ticket_id,
-            no=self.no,
-            subject=self.subject,
-        )
-
-
-def _organisation(organisation_id: str | None) -> Organisation | None:
-    return get_organisation(UUID(organisation_id)) if organisation_id else None
-
-
-def _optional(value: str | None) -> UUID | None:
-    return UUID(value) if value else None
-
-
-def tell_routed(event: TicketRouted, *, actor_id: str | None = None) -> int:
+def tell_routed(event: TicketRouted) -> int:
     """Tell the organisation that it has a new ticket, and the reporter who is responsible.
 
-    ``actor_id`` is who gave it to this organisation by hand. Returns how many notices are new.
+    ``event.actor_id`` is who gave it to this organisation by hand. Returns how many notices are new.
     """
-    organisation = _organisation(event.organisation_id)
-    if organisation is None:
+    responsible = organisation(event.organisation_id)
+    if responsible is None:
         return 0
     compound_id = UUID(event.compound_id)
     audience = Audience(
@@ -111,13 +32,13 @@ def tell_routed(event: TicketRouted, *, actor_id: str | None = None) -> int:
         compound_id,
         event.no,
         event.category_name,
-        _optional(actor_id),
-        {"organisation": organisation.short_name},
+        optional(event.actor_id),
+        {"organisation": responsible.short_name},
     )
     audience.tell_reporter(UUID(event.reporter_id), Kind.ROUTED)
-    handling_side = queries.handling_side(organisation, compound_id)
-    audience.tell_staff(handling_side, Kind.NEW)
-    if not handling_side:
+    people = queries.handling_side(responsible, compound_id)
+    audience.tell_staff(people, Kind.NEW)
+    if not people:
         audience.tell_community(UUID(event.community_id))
     return audience.post()
 
@@ -130,114 +51,123 @@ def tell_moved(event: TicketMoved) -> int:
     rule = MOVES.get(event.action)
     if rule is None:
         return 0
+    request, _, decision = event.about.partition(":")
     audience = Audience(
         f"moved:{event.ticket_id}:{event.seq}",
         UUID(event.ticket_id),
         UUID(event.compound_id),
         event.no,
         event.category_name,
-        _optional(event.actor_id),
-        {"outcome": OUTCOMES.get(event.outcome or "", "已确认")},
+        optional(event.actor_id),
+        {
+            "outcome": OUTCOMES.get(event.outcome or "", "未联系上居民" if event.action == "settle" else "已确认"),
+            "request": REQUESTS.get(request, "申请"),
+            "decision": DECISIONS.get(decision, "已有决定"),
+        },
     )
     rule(event, audience)
     return audience.post()
 
 
-def tell_binding(event: BindingDecided) -> int:
-    """Tell the resident what became of a claim to a home. Returns how many notices are new."""
-    compound = get_compound(UUID(event.compound_id))
-    words = BINDINGS[event.state].filled(compound=compound.name)
-    return post(
-        {UUID(event.person_id): Letter(Kind.BINDING, words, None)},
-        event_key=f"binding:{event.binding_id}:{event.version}",
-        district_id=compound.district_id,
-        ticket_id=None,
-        no="",
-        subject="",
+def tell_step(event: TicketStep) -> int:
+    """Tell the level to which a ticket has climbed, and who should have done it. Returns how many notices are new."""
+    compound_id = UUID(event.compound_id)
+    audience = Audience(
+        f"step:{event.ticket_id}:{event.round}:{event.step}",
+        UUID(event.ticket_id),
+        compound_id,
+        event.no,
+        event.category_name,
+        values={"percent": str(event.percent)},
     )
+    audience.tell_staff(_climbed_to(event, compound_id), Kind.CLIMBED)
+    audience.tell_staff([UUID(event.assignee_id)] if event.assignee_id else [], Kind.CLIMBED)
+    return audience.post()
+
+
+def _climbed_to(event: TicketStep, compound_id: UUID) -> list[UUID]:
+    """Return the people of the level; the company's are its managers, or whoever it has where there is none."""
+    regions = {"community": event.community_id, "street": event.street_id, "district": event.district_id}
+    if event.level in regions:
+        return office(event.level, UUID(regions[event.level]))
+    side = handling_side(event.organisation_id, compound_id)
+    managers = people_with_post(Role.MANAGER, organisation_id=optional(event.organisation_id) or compound_id)
+    leading = [person_id for person_id in side if person_id in managers]
+    return leading or side or queries.community_workers(UUID(event.community_id))
+
+
+def tell_review(event: TicketReview) -> int:
+    """Tell the community, which leads the ledger of hard cases, and the organisation. Returns how many are new."""
+    ticket_id = UUID(event.ticket_id)
+    compound_id = facts_of(ticket_id).compound_id
+    if compound_id is None:
+        return 0
+    key = f"review:{event.ticket_id}:{event.seq}"
+    audience = Audience(key, ticket_id, compound_id, event.no, event.category_name)
+    audience.tell_staff(queries.community_workers(UUID(event.community_id)), Kind.REVIEW)
+    audience.tell_staff(handling_side(event.organisation_id, compound_id), Kind.REVIEW)
+    return audience.post()
 
 
 def tell_late(event: TicketLate) -> int:
-    """Tell the organisation, and the community when the whole limit is over. Returns how many notices are new.
+    """Tell the organisation, and the community when the whole limit is over or nobody has it.
 
-    One clock is told once in each round, also when it was late, suspended and late again.
+    One clock is told once in each round, also when it was late, suspended and late again; not at all when it was met
+    in the night before the morning in which people are told. Returns how many notices are new.
     """
+    compound_id = UUID(event.compound_id)
     audience = Audience(
         f"late:{event.ticket_id}:{event.round}:{event.clock}",
         UUID(event.ticket_id),
-        UUID(event.compound_id),
+        compound_id,
         event.no,
         event.category_name,
         values={"clock": CLOCKS.get(event.clock, "办理")},
     )
-    audience.tell_staff(_handling_side(event.organisation_id, event.compound_id), Kind.LATE)
-    if event.clock == "finish":
+    if not audience.facts.still_waits_for(event.clock, event.round):
+        return 0
+    side = handling_side(event.organisation_id, compound_id)
+    audience.tell_staff(side, Kind.LATE)
+    if event.clock == "finish" or not side:
         audience.tell_staff(queries.community_workers(UUID(event.community_id)), Kind.LATE)
     return audience.post()
 
 
-# --- the moves ---
+def tell_silent(event: PartySilent) -> int:
+    """Tell the street that whistled, and who was called, that nobody has reported in. Returns how many are new."""
+    ticket_id, called = UUID(event.ticket_id), organisation(event.organisation_id)
+    facts = facts_of(ticket_id)
+    if called is None or facts.compound_id is None or facts.district_id is None or called.id not in facts.silent:
+        return 0
+    key = f"silent:{event.ticket_id}:{event.organisation_id}"
+    words = {"matter": matter(event.no, event.category_name), "organisation": called.short_name}
+    whistling = [*office("street", facts.street_id), *facts.whistled_by]
+    return sum(
+        tell(
+            people,
+            event_key=key,
+            district_id=facts.district_id,
+            title=said.title,
+            text=said.text.format(**words),
+            ticket_id=ticket_id,
+        )
+        for people, said in ((whistling, SILENT), (queries.handling_side(called, facts.compound_id), STILL_CALLED))
+    )
 
 
-def _handling_side(organisation_id: str | None, compound_id: str) -> list[UUID]:
-    organisation = _organisation(organisation_id)
-    return queries.handling_side(organisation, UUID(compound_id)) if organisation else []
+def tell_unsolved(event: CallbackUnsolved) -> int:
+    """Tell the community that in a call-back somebody was not content. Returns how many notices are new.
 
-
-def _assignee(event: TicketMoved) -> list[UUID]:
-    return [UUID(event.assignee_id)] if event.assignee_id else []
-
-
-def _only_reporter(kind: Kind) -> Callable[[TicketMoved, Audience], None]:
-    def rule(event: TicketMoved, audience: Audience) -> None:
-        audience.tell_reporter(UUID(event.reporter_id), kind)
-
-    return rule
-
-
-def _resumed(event: TicketMoved, audience: Audience) -> None:
-    audience.tell_reporter(UUID(event.reporter_id), Kind.RESUMED)
-    if event.actor_id is None:  # the time was over; the worker has to know
-        audience.tell_staff(_assignee(event), Kind.RESUMED)
-
-
-def _confirmed(event: TicketMoved, audience: Audience) -> None:
-    audience.tell_reporter(UUID(event.reporter_id), Kind.CONFIRMED)
-    if event.outcome != "unsolved":
-        audience.tell_staff(_assignee(event), Kind.CONFIRMED)
-        return
-    audience.tell_staff(_assignee(event), Kind.UNSOLVED)
-    audience.tell_staff(_handling_side(event.organisation_id, event.compound_id), Kind.UNSOLVED)
-    audience.tell_staff(queries.community_workers(UUID(event.community_id)), Kind.UNSOLVED)
-
-
-def _reopened(event: TicketMoved, audience: Audience) -> None:
-    audience.tell_reporter(UUID(event.reporter_id), Kind.REOPENED)
-    audience.tell_staff(_handling_side(event.organisation_id, event.compound_id), Kind.REOPENED)
-    audience.tell_staff(queries.community_workers(UUID(event.community_id)), Kind.REOPENED)
-
-
-def _withdrawn(event: TicketMoved, audience: Audience) -> None:
-    audience.tell_reporter(UUID(event.reporter_id), Kind.WITHDRAWN)
-    told = _assignee(event) or _handling_side(event.organisation_id, event.compound_id)
-    audience.tell_staff(told, Kind.WITHDRAWN)
-
-
-def _reassigned(event: TicketMoved, audience: Audience) -> None:
-    if event.assignee_id is None:  # to another organisation
-        return
-    audience.tell_staff(_assignee(event), Kind.ASSIGNED)
-    audience.tell_reporter(UUID(event.reporter_id), Kind.ASSIGNED)
-
-
-MOVES: dict[str, Callable[[TicketMoved, Audience], None]] = {
-    "accept": _only_reporter(Kind.ACCEPTED),
-    "start": _only_reporter(Kind.STARTED),
-    "suspend": _only_reporter(Kind.SUSPENDED),
-    "resume": _resumed,
-    "finish": _only_reporter(Kind.FINISHED),
-    "confirm": _confirmed,
-    "reopen": _reopened,
-    "withdraw": _withdrawn,
-    "reassign": _reassigned,
-}
+    Each call-back is told once in each round, also when its answer is put right later.
+    """
+    facts = facts_of(UUID(event.ticket_id))
+    if facts.district_id is None:
+        return 0
+    return tell(
+        queries.community_workers(UUID(event.community_id)),
+        event_key=f"unsolved:{event.task_id}:{event.round}",
+        district_id=facts.district_id,
+        title=NOT_CONTENT.title,
+        text=NOT_CONTENT.text.format(matter=matter(event.no, event.category_name)),
+        ticket_id=UUID(event.ticket_id),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,9 @@ from app.core.ids import new_id
 from app.core.settings import get_settings
 from app.events.notify import DeliveryPlanned
 from app.notify import queries
-from app.notify.models import NOT_SUBSCRIBED, Channel, Delivery, DeliveryState, Kind, Notice
+from app.notify.models import LONGEST_TITLE, NOT_SUBSCRIBED, Channel, Delivery, DeliveryState, Kind, Notice
+from app.notify.service.texting import instead_of_wechat
+from app.notify.templates import cut
 from app.notify.wording import Words
 
 
@@ -29,12 +31,22 @@ class Letter:
 
 
 def post(
-    letters: Mapping[UUID, Letter], *, event_key: str, district_id: UUID, ticket_id: UUID | None, no: str, subject: str
+    letters: Mapping[UUID, Letter],
+    *,
+    event_key: str,
+    district_id: UUID,
+    ticket_id: UUID | None,
+    no: str,
+    subject: str,
+    urgent: bool = False,
 ) -> int:
     """Store one notice for each person and plan the messages. Returns how many notices are new.
 
-    Doing it again for the same event adds nothing: the keys of both tables see to it.
+    ``urgent``: what WeChat does not take goes as a text message. Doing it again for the same event adds nothing: the
+    keys of both tables see to it.
     """
+    if not letters:
+        return 0
     everywhere = {"district_id": district_id, "ticket_id": ticket_id, "event_key": event_key}
     notices = [
         everywhere
@@ -51,12 +63,36 @@ def post(
     new = db.session.scalars(statement.returning(Notice.person_id)).all()
     outward = {person_id: letters[person_id] for person_id in new if letters[person_id].template}
     if outward:
-        plan(outward, everywhere | {"ticket_no": no, "subject": subject})
+        plan(outward, everywhere | {"ticket_no": no, "subject": subject, "urgent": urgent})
     return len(new)
 
 
+def tell(
+    person_ids: Iterable[UUID],
+    *,
+    event_key: str,
+    district_id: UUID,
+    title: str,
+    text: str,
+    ticket_id: UUID | None = None,
+) -> int:
+    """Put a finished sentence of another area into inboxes, once for each person and ``event_key``.
+
+    Nothing leaves the product. The words name nobody. Returns how many notices are new.
+    """
+    letter = Letter(Kind.TASK, Words(cut(title, LONGEST_TITLE), text), None)
+    return post(
+        dict.fromkeys(person_ids, letter),
+        event_key=event_key,
+        district_id=district_id,
+        ticket_id=ticket_id,
+        no="",
+        subject="",
+    )
+
+
 def plan(letters: Mapping[UUID, Letter], everywhere: dict[str, Any]) -> None:
-    """Write down every message that should leave the product, and hand over those that can.
+    """Write down every WeChat message that should leave the product, and hand over those that can.
 
     A message that is not allowed or not set up is settled here, so that no worker is asked to do nothing.
     """
@@ -83,6 +119,8 @@ def plan(letters: Mapping[UUID, Letter], everywhere: dict[str, Any]) -> None:
         )
     keys = ["event_key", "person_id", "channel"]
     statement = insert(Delivery).values(rows).on_conflict_do_nothing(index_elements=keys)
-    for delivery_id, state in db.session.execute(statement.returning(Delivery.id, Delivery.state)):
-        if state == DeliveryState.PLANNED:
-            outbox.publish(DeliveryPlanned(str(delivery_id)))
+    for delivery in db.session.scalars(statement.returning(Delivery)):
+        if delivery.state == DeliveryState.PLANNED:
+            outbox.publish(DeliveryPlanned(str(delivery.id)))
+        else:
+            instead_of_wechat(delivery)

@@ -11,7 +11,7 @@ from sqlalchemy import Row, text
 from app.core.db import db, fast
 
 AUDIT = text("""
-    SELECT a.id, a.at, p.display_name AS actor_name, a.what, a.subject, a.detail
+    SELECT a.id, a.at, p.display_name AS actor_name, a.post_id, a.what, a.subject, a.detail
     FROM core_audit a LEFT JOIN identity_person p ON p.id = a.actor_id
     WHERE (a.district_id = :district OR a.district_id IS NULL)
       AND (CAST(:before AS bigint) IS NULL OR a.id < :before)

@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2: another system reads and files requests in the form that the standard gives."""
