@@ -2,148 +2,218 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import uuid5
 
 from app.core.auth import Actor
 from app.core.clock import now
-from app.core.permissions import Permission, Role
+from app.core.permissions import Permission
+from app.disclosures.service import todo_approve, todo_due, todo_objections
 from app.identity.service.homes import staff_page
-from app.tickets.models import OPEN as OPEN_STATES
+from app.insights import queries
+from app.insights.heaps import HEAPS, Heap
+from app.insights.queries import SHOWN
+from app.moderation.service import todo as checks_todo
+from app.proactive.service import todo as proactive_todo
+from app.rulebook.service import todo as rulebook_todo
+from app.tickets.models import OPEN, REQUEST_NAMES, RequestKind
 from app.tickets.present import is_late
-from app.tickets.queries import todo
-from app.tickets.queries.lists import TODO_LIMIT
 
-OPEN = "t.state NOT IN ('closed', 'withdrawn')"
-LATE = f"{OPEN} AND t.state NOT IN ('suspended', 'awaiting_confirmation') AND t.finish_due_at < now()"
+FIRST = ("late", "unsolved", "reopened")
+"""Heaps that stand before what others ask; the rest follows."""
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One heap on the desk: which tickets, for which roles, and what to do with them."""
-
-    key: str
-    title: str
-    hint: str
-    condition: str
-    roles: frozenset[Role]
+Shape = dict[str, Any]
 
 
-HANDLERS = frozenset({Role.REPAIR, Role.MANAGER, Role.HANDLER})
-WATCHERS = frozenset({Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.SECRETARY})
-MINE = "t.assignee_id = :actor"
-
-GROUPS: tuple[Group, ...] = (
-    Group("late", "已超时", "先办这些：已经过了承诺的时间", LATE, HANDLERS | WATCHERS),
-    Group(
-        "unrouted",
-        "还没有承办单位",
-        "系统没能派出去，请指定单位",
-        "t.state = 'submitted' AND t.created_at < now() - interval '2 minutes'",
-        WATCHERS - {Role.SECRETARY},
-    ),
-    Group(
-        "to_accept",
-        "等待接单",
-        "请尽快接单并联系居民",
-        f"{OPEN} AND t.state = 'dispatched' AND t.finish_due_at >= now()",
-        HANDLERS,
-    ),
-    Group(
-        "mine",
-        "我正在办",
-        "到场、处理、拍照、完成",
-        f"{OPEN} AND t.state IN ('accepted', 'in_progress') AND {MINE} AND t.finish_due_at >= now()",
-        HANDLERS,
-    ),
-    Group(
-        "community_accept",
-        "等待本单位接单",
-        "没有物业的小区由居委会受理",
-        f"{OPEN} AND t.state = 'dispatched' AND t.responsible_region_id = :region",
-        frozenset({Role.COMMUNITY, Role.STREET}),
-    ),
-    Group(
-        "unsolved",
-        "居民说没有解决",
-        "请回访，必要时重新打开",
-        "t.state = 'closed' AND t.outcome = 'unsolved' AND t.closed_at > now() - interval '30 days'",
-        frozenset({Role.COMMUNITY, Role.MANAGER, Role.STREET}),
-    ),
-    Group(
-        "soon",
-        "24 小时内到期",
-        "请盯住进度",
-        f"{OPEN} AND t.state NOT IN ('suspended', 'awaiting_confirmation', 'dispatched')"
-        " AND t.finish_due_at BETWEEN now() AND now() + interval '24 hours'",
-        WATCHERS | {Role.MANAGER},
-    ),
-    Group(
-        "suspended",
-        "挂起，到时间要恢复",
-        "原因消除后请恢复处理",
-        "t.state = 'suspended' AND t.suspended_until < now() + interval '2 days'",
-        HANDLERS | {Role.COMMUNITY},
-    ),
-)
-
-
-def desk(actor: Actor) -> dict[str, Any]:
-    """Return the groups of the post in use that hold something, in the order of urgency."""
+def desk(actor: Actor) -> Shape:
+    """Return the heaps of the post in use that hold something, in the order of urgency."""
     at = now()
-    groups = []
-    for group in GROUPS:
-        if actor.role not in group.roles:
-            continue
-        condition = group.condition
-        if ":region" in condition:
-            if actor.post is None or actor.post.region_id is None:
-                continue
-            condition = condition.replace(":region", f"'{actor.post.region_id}'")
-        rows = todo(actor, condition)
-        if rows:
-            groups.append(_heap(group.key, group.title, group.hint, [_ticket(actor, row, at) for row in rows]))
-    if actor.holds(Permission.BINDINGS_DECIDE):
-        waiting = staff_page(actor, state="pending", limit=TODO_LIMIT, cursor=None)
-        if waiting.items:
-            hint = "请核对身份后同意或退回"
-            heap = _heap("bindings", "房屋认证待审核", hint, [_binding(claim) for claim in waiting.items])
-            groups.append(heap | {"more": waiting.next is not None})
-    return {"groups": groups}
+    heaps = [heap for heap in HEAPS if actor.role in heap.roles]
+    if actor.post is None or actor.post.region_id is None:
+        heaps = [heap for heap in heaps if ":region" not in heap.condition]
+    first = [_of_tickets(actor, heap, at) for heap in heaps if heap.key in FIRST]
+    rest = [_of_tickets(actor, heap, at) for heap in heaps if heap.key not in FIRST]
+    asked = [_requests(actor, at), _invitations(actor, at), _silent(actor, at), _exclusions(actor), _callbacks(actor)]
+    others = [_bindings(actor), _checks(actor), *_disclosures(actor), _proactive(actor), _rules(actor)]
+    return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
 
 
-def _heap(key: str, title: str, hint: str, items: list[dict[str, Any]]) -> dict[str, Any]:
-    shown = items[:TODO_LIMIT]
+def _heap(key: str, title: str, hint: str, link: str, items: list[Shape], count: int) -> Shape:
     return {
         "key": key,
         "title": title,
         "hint": hint,
-        "count": len(shown),
-        "more": len(items) > TODO_LIMIT,
-        "items": shown,
+        "link": link,
+        "count": count,
+        "more": count > len(items),
+        "items": items,
     }
 
 
-def _ticket(actor: Actor, row: Any, at: Any) -> dict[str, Any]:
+def _of_tickets(actor: Actor, heap: Heap, at: datetime) -> Shape:
+    rows, count = queries.tickets(actor, heap.condition, heap.order)
+    items = [_ticket(row, at, dated=heap.dated) for row in rows]
+    return _heap(heap.key, heap.title, heap.hint, heap.link, items, count)
+
+
+def _requests(actor: Actor, at: datetime) -> Shape:
+    rows, count = queries.requests(actor)
+    items = [
+        _ticket(row, at)
+        | {
+            "kind": "request",
+            "id": row.request_id,
+            "title": f"{REQUEST_NAMES[RequestKind(row.request_kind)]}：{_what(row)}",
+        }
+        for row in rows
+    ]
+    hint = "延期、派单异议、转办、会商：请同意或不同意"
+    return _heap("requests", "等您决定的申请", hint, "/tickets?state=open", items, count)
+
+
+def _invitations(actor: Actor, at: datetime) -> Shape:
+    rows, count = queries.invitations(actor)
+    items = [
+        _ticket(row, at)
+        | {
+            "kind": "invitation",
+            "title": f"{_what(row)}：{row.task[:40]}",
+            "due_at": row.report_due_at,
+            "late": row.report_due_at < at,
+        }
+        for row in rows
+    ]
+    hint = "被吹哨配合办理，请在 24 小时内报到"
+    return _heap("invitations", "吹哨，等您报到", hint, "/tickets?called=true", items, count)
+
+
+def _silent(actor: Actor, at: datetime) -> Shape:
+    rows, count = queries.silent(actor)
+    items = [
+        _ticket(row, at)
+        | {
+            "kind": "silent",
+            "id": uuid5(row.id, str(row.called_id)),
+            "title": f"{row.called_name}：{_what(row)}",
+            "due_at": row.report_due_at,
+            "late": True,
+        }
+        for row in rows
+    ]
+    hint = "被吹哨的单位超过 24 小时没有报到，请催一催"
+    return _heap("silent", "吹哨逾期未报到", hint, "/tickets?state=open", items, count)
+
+
+def _exclusions(actor: Actor) -> Shape:
+    rows, count = queries.exclusions(actor)
+    items = [
+        _plain("exclusion", row.exclusion_id, f"{row.no} {_what(row)}", _where(row), "/rates/exclusions")
+        for row in rows
+    ]
+    return _heap("exclusions", "不计入考核的申请", "请核对理由后决定", "/rates/exclusions", items, count)
+
+
+def _callbacks(actor: Actor) -> Shape:
+    rows, count = queries.callbacks(actor)
+    items = [
+        _plain(
+            "callback",
+            row.task_id,
+            f"{_what(row)}：{row.description[:40] or '（照片）'}",
+            _where(row) + (f" · 已打 {row.tries} 次" if row.tries else ""),
+            f"/callbacks?id={row.task_id}",
+        )
+        for row in rows
+    ]
+    return _heap("callbacks", "等待回访", "等得最久的排在最前", "/callbacks", items, count)
+
+
+def _bindings(actor: Actor) -> Shape:
+    page = staff_page(actor, state="pending", limit=SHOWN, cursor=None) if _decides_homes(actor) else None
+    items = [
+        _plain(
+            "binding",
+            claim["id"],
+            f"{claim['person_name']} 申请认证 {claim['home_label']}",
+            f"{claim['compound_name']} · {claim['relation_name']}",
+            f"/bindings?id={claim['id']}",
+        )
+        for claim in (page.items if page else ())
+    ]
+    heap = _heap("bindings", "房屋认证待审核", "请核对身份后同意或退回", "/bindings", items, len(items))
+    return heap | {"more": page is not None and page.next is not None}
+
+
+def _decides_homes(actor: Actor) -> bool:
+    return actor.holds(Permission.BINDINGS_DECIDE)
+
+
+def _checks(actor: Actor) -> Shape:
+    items, more = checks_todo(actor, SHOWN) if actor.holds(Permission.MODERATION_REVIEW) else ([], False)
+    heap = _heap(
+        "checks", "要复核的内容", "微信提示有问题的文字和照片，看看能不能公开", "/moderation", items, len(items)
+    )
+    return heap | {"more": more}
+
+
+def _disclosures(actor: Actor) -> list[Shape]:
+    """Return what is to be published, what waits for this person as the second one, and what residents question."""
+    about = (
+        ("disclosures_approve", "等您审核的公示", "看清变化后通过或退回", "/disclosures?state=submitted", todo_approve),
+        ("disclosures_due", "该公示的", "到期没有公示的，居民页面会显示“应公示未公示”", "/disclosures", todo_due),
+        (
+            "objections",
+            "居民对公示的疑问",
+            "7 日内核对、答复，答复会显示在公示旁边",
+            "/disclosures/objections",
+            todo_objections,
+        ),
+    )
+    heaps = []
+    for key, title, hint, link, ask in about:
+        found = ask(actor)
+        heaps.append(_heap(key, title, hint, link, found[:SHOWN], len(found)))
+    return heaps
+
+
+def _proactive(actor: Actor) -> Shape:
+    found: Sequence[Shape] = proactive_todo(actor) if actor.holds(Permission.PROACTIVE_WORK) else ()
+    items = list(found)[:SHOWN]
+    return _heap("proactive", "主动治理", "到日子要办的任务", "/proactive", items, len(found))
+
+
+def _rules(actor: Actor) -> Shape:
+    items, more = rulebook_todo(actor, SHOWN) if actor.holds(Permission.RULES_EDIT) else ([], False)
+    heap = _heap("rules", "派单规则", "请审核同事提交的规则，修改被退回的规则", "/rulebook", items, len(items))
+    return heap | {"more": more}
+
+
+def _what(row: Any) -> str:
+    return row.category_name or "未分类"
+
+
+def _where(row: Any) -> str:
     place = " ".join(part for part in (row.compound_name, row.building_name) if part)
-    return {
-        "kind": "ticket",
-        "id": row.id,
-        "title": f"{row.category_name or '未分类'}：{row.description[:40] or '（照片）'}",
-        "subtitle": f"{place} · {row.organisation_name or '未派单'}",
-        "due_at": row.finish_due_at if row.state in OPEN_STATES else None,
-        "late": is_late(row, at),
-        "link": f"/tickets/{row.id}",
-    }
+    return f"{place} · {row.organisation_name or '未派单'}"
 
 
-def _binding(claim: dict[str, Any]) -> dict[str, Any]:
+def _plain(kind: str, row_id: Any, title: str, subtitle: str, link: str) -> Shape:
     return {
-        "kind": "binding",
-        "id": claim["id"],
-        "title": f"{claim['person_name']} 申请认证 {claim['home_label']}",
-        "subtitle": f"{claim['compound_name']} · {claim['relation_name']}",
+        "kind": kind,
+        "id": row_id,
+        "title": title,
+        "subtitle": subtitle,
         "due_at": None,
         "late": False,
-        "link": "/bindings",
+        "link": link,
     }
+
+
+def _ticket(row: Any, at: datetime, *, dated: bool = True) -> Shape:
+    title = f"{_what(row)}：{row.description[:40] or '（照片）'}"
+    item = _plain("ticket", row.id, title, _where(row), f"/tickets/{row.id}")
+    if dated and row.state in OPEN:
+        item |= {"due_at": row.finish_due_at, "late": is_late(row, at)}
+    return item

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import swagger_ui_bundle
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, send_from_directory
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.callbacks import service as callbacks
+from app.callbacks.schemas import OwnAnswerIn
+from app.core import ratelimit
 from app.core.errors import NotFound
+from app.core.http import client_ip
 from app.core.settings import Settings
+from app.core.uow import unit_of_work
+from app.insights.reading import current
 from app.places.service import PublicPlace, public_place
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
+LINK_FIELDS = ("outcome", "satisfaction", "reason")
 YEAR_SECONDS = 365 * 24 * 3600
 SWAGGER = Path(swagger_ui_bundle.swagger_ui_path)
 SWAGGER_CSP = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'"
@@ -69,10 +78,38 @@ def phone(name: str) -> Response:
 def place(code: str) -> tuple[str, int]:
     """What a QR label leads to: plain HTML without script, readable on any phone."""
     try:
-        found: PublicPlace | None = public_place(code)
+        found: PublicPlace = public_place(code)
     except NotFound:
         return render_template("place.html", place=None, code=""), 404
-    return render_template("place.html", place=found, code=code), 200
+    missing = len(orjson.loads(current(found.compound.id).body)["overdue"])
+    return render_template("place.html", place=found, code=code, missing=missing), 200
+
+
+@blueprint.get("/c/<string:token>")
+def callback(token: str) -> tuple[str, int]:
+    """A one-time link to say whether it is solved: plain HTML without script, nothing in it but what was reported."""
+    ratelimit.check_guessing(client_ip())
+    task = callbacks.task_of_link(token)
+    if task is None:
+        ratelimit.note_guess(client_ip())
+        return render_template("callback.html", task=None, thanks=False), 404
+    return render_template("callback.html", task=callbacks.link_facts(task), thanks=False, token=token), 200
+
+
+@blueprint.post("/c/<string:token>")
+def callback_answer(token: str) -> tuple[str, int]:
+    """Take the answer. Wrong, used and too old links all get the same friendly page."""
+    ratelimit.check_guessing(client_ip())
+    try:
+        body = OwnAnswerIn().load({name: value for name, value in request.form.items() if name in LINK_FIELDS})
+    except ValidationError:
+        return callback(token)
+    with unit_of_work():
+        taken = callbacks.answer_by_link(token=token, body=body)
+    if not taken:
+        ratelimit.note_guess(client_ip())
+        return render_template("callback.html", task=None, thanks=False), 404
+    return render_template("callback.html", task=None, thanks=True), 200
 
 
 @blueprint.get("/api/v1/docs")
