@@ -16,11 +16,15 @@ def migrate(settings: Settings, args: argparse.Namespace) -> int:
     from app import create_app
     from app.core import migrate as migrations
     from app.core.uow import unit_of_work
+    from app.standards.service import load_catalogue
     from app.tickets.service import load_reference
+    from app.workdays.service import load_seed
 
     migrations.upgrade(settings)
     with create_app(settings).app_context(), unit_of_work():
         load_reference()
+        load_catalogue()
+        load_seed()
     say("The database is up to date.")
     return 0
 
@@ -61,11 +65,9 @@ def create_admin(settings: Settings, args: argparse.Namespace) -> int:
 
 def openapi(settings: Settings, args: argparse.Namespace) -> int:
     """Write the OpenAPI document."""
-    from app import create_app
+    from app.factory import open_api
 
-    app = create_app(settings)
-    with app.app_context():
-        spec = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()
+    spec = open_api(settings)
     text = json.dumps(spec, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     with open(args.file, "w", encoding="utf-8") as file:
         file.write(text)
@@ -84,6 +86,54 @@ def check_config(settings: Settings, args: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def recount_rates(settings: Settings, args: argparse.Namespace) -> int:
+    """Count the three rates anew from the call-backs, repair what differs, and print it. Exits 1 when it did."""
+    from app import create_app
+    from app.callbacks.service import recount
+    from app.core.uow import unit_of_work
+
+    with create_app(settings).app_context(), unit_of_work():
+        found = recount()
+    for wrong in found:
+        month, compound, company = wrong["key"]
+        say(f"repaired: {month:%Y-%m} compound {compound} company {company}: {', '.join(wrong['columns'])}")
+    say(f"{len(found)} cells differed.")
+    return 1 if found else 0
+
+
+def rotate_keys(settings: Settings, args: argparse.Namespace) -> int:
+    """Encrypt everything anew with the first key of HFW_DATA_KEYS. May be stopped and begun again at any time.
+
+    Exits 1 when something is left under another key.
+    """
+    from app import create_app
+    from app.core.uow import unit_of_work
+    from app.operations.service import CIPHERS, note_rotation, rotate_piece
+
+    done = left = 0
+    with create_app(settings).app_context():
+        for cipher in CIPHERS:
+            after, here = None, 0
+            while done < args.at_most:
+                with unit_of_work():
+                    piece = rotate_piece(cipher, after, min(args.batch, args.at_most - done))
+                after, here, done = piece.last, here + piece.rotated, done + piece.rotated
+                left += piece.broken + piece.missed
+                if after is None:
+                    break
+            say(f"{cipher.table}.{cipher.column}: {here} encrypted anew")
+        with unit_of_work():
+            kid = note_rotation(done)
+    if done >= args.at_most:
+        say(f"Stopped after {done} values. Run it again to go on.")
+        return 1
+    if left:
+        say(f"{left} values are still under another key, or open with none. Keep the old keys and run it again.")
+        return 1
+    say(f"Everything is under {kid}. The other keys can be taken out of HFW_DATA_KEYS.")
+    return 0
+
+
 def say(line: str) -> None:
     """Print a line at once, so that progress is seen."""
     sys.stdout.write(line + "\n")
@@ -96,6 +146,8 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "create-admin": create_admin,
     "openapi": openapi,
     "check-config": check_config,
+    "recount-rates": recount_rates,
+    "rotate-keys": rotate_keys,
 }
 
 
@@ -113,6 +165,9 @@ def main() -> int:
             sub.add_argument("--code", default="110107", help="administrative code of the district")
         if name == "openapi":
             sub.add_argument("--file", default="docs/openapi.json")
+        if name == "rotate-keys":
+            sub.add_argument("--batch", type=int, default=500, help="rows in one transaction")
+            sub.add_argument("--at-most", type=int, default=sys.maxsize, help="stop after so many values")
     args = parser.parse_args()
     try:
         return COMMANDS[args.command](get_settings(), args)

@@ -15,12 +15,17 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import doorbell, idempotency, outbox, ratelimit
+from app.core import clockwatch, doorbell, idempotency, outbox, ratelimit
 from app.core.db import fast
+from app.core.ledger import batches
 from app.core.settings import SettingsError, get_settings
 from app.core.uow import unit_of_work
+from app.disclosures import jobs as disclosures_jobs
 from app.identity import jobs as identity_jobs
 from app.media import jobs as media_jobs
+from app.proactive import jobs as proactive_jobs
+from app.tickets import service as tickets
+from app.tickets.service.climbing import BATCH as CLIMB_BATCH
 
 log = structlog.get_logger(__name__)
 
@@ -32,11 +37,14 @@ stop = threading.Event()
 
 
 def sweep() -> None:
-    """Ring for each lane in which something is due; deliver here what nobody can be rung for."""
+    """Look at the clock, then ring for each lane in which something is due; deliver what nobody can be rung for."""
+    clockwatch.look()
     for lane in outbox.due_lanes():
         doorbell.answered(lane)  # a mark left by a worker that died must not silence the bell
         if not doorbell.push(lane):
             outbox.drain(lane, seconds=SWEEP_SECONDS)
+    while tickets.climb() == CLIMB_BATCH:
+        pass
 
 
 def clean() -> None:
@@ -48,10 +56,13 @@ def clean() -> None:
             outbox.forget_done()
             with unit_of_work():
                 idempotency.forget_old()
+                batches.forget_old()
             media_jobs.sweep_unlinked()
             media_jobs.sweep_orphans()
             identity_jobs.forget_old()
             ratelimit.forget_old()
+            proactive_jobs.arm()
+            disclosures_jobs.arm()
         finally:
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
 

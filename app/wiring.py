@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
+from uuid import UUID
 
 from flask import Flask
 
@@ -13,17 +15,43 @@ MODELS = (
     "app.core.outbox",
     "app.core.audit",
     "app.core.idempotency",
+    "app.core.ledger.batches",
     "app.core.ratelimit",
+    "app.core.clockwatch",
+    "app.workdays.models",
     "app.places.models",
     "app.identity.models",
     "app.media.models",
     "app.notify.models",
     "app.tickets.models",
+    "app.callbacks.models",
+    "app.moderation.models",
+    "app.duty.models",
+    "app.rulebook.models",
+    "app.hotline.models",
+    "app.proactive.models",
+    "app.standards.models",
+    "app.disclosures.models",
+    "app.insights.models",
 )
-JOBS = ("app.media.jobs", "app.notify.jobs", "app.tickets.jobs")
+JOBS = (
+    "app.media.jobs",
+    "app.notify.jobs",
+    "app.tickets.jobs",
+    "app.callbacks.jobs",
+    "app.moderation.jobs",
+    "app.duty.jobs",
+    "app.rulebook.jobs",
+    "app.proactive.jobs",
+    "app.hotline.jobs",
+    "app.standards.jobs",
+    "app.disclosures.jobs",
+    "app.insights.jobs",
+)
 ROUTES = (
     "app.identity.routes_public",
     "app.identity.routes_resident",
+    "app.identity.routes_delegates",
     "app.identity.routes_staff",
     "app.places.routes_public",
     "app.places.routes_resident",
@@ -33,8 +61,25 @@ ROUTES = (
     "app.notify.routes_staff",
     "app.tickets.routes_resident",
     "app.tickets.routes_staff",
+    "app.callbacks.routes_resident",
+    "app.callbacks.routes_staff",
+    "app.moderation.routes_public",
+    "app.moderation.routes_staff",
+    "app.duty.routes_staff",
+    "app.rulebook.routes_staff",
+    "app.proactive.routes_staff",
+    "app.standards.routes_staff",
+    "app.disclosures.routes_staff",
+    "app.disclosures.routes_posters",
+    "app.disclosures.routes_resident",
+    "app.hotline.routes_staff",
+    "app.hotline.routes_admin",
+    "app.hotline.routes_machine",
+    "app.hotline.open311.routes",
+    "app.insights.routes_public",
     "app.insights.routes_staff",
     "app.operations.routes_admin",
+    "app.workdays.routes_admin",
 )
 
 
@@ -49,12 +94,35 @@ def connect() -> None:
     import_models()
     for name in JOBS:
         importlib.import_module(name)
+    from app.disclosures.queries.scope import may_see as sees_disclosure
+    from app.disclosures.service import register_plan_rows
+    from app.disclosures.service.moves import SUBJECT as DISCLOSURE
     from app.identity.principal import actor_of_session
     from app.media.subjects import register_session_loader, register_subject
+    from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
+    from app.proactive.queries import may_see as sees_task
+    from app.standards.queries import may_see as sees_record
+    from app.standards.service.records import SUBJECT as SERVICE_RECORD
     from app.tickets.queries import may_see
+    from app.tickets.queries.notices import facts_for_notices
+    from app.tickets.service.contact import contact_phone
 
     register_subject("ticket", may_see)
+    register_subject("proactive", sees_task)
+    register_subject(SERVICE_RECORD, sees_record)
+    register_subject(DISCLOSURE, sees_disclosure)
     register_session_loader(actor_of_session)
+    register_plan_rows(_promised)
+    register_ticket_facts(facts_for_notices)
+    register_phone_source(TICKET_CONTACT, contact_phone)
+
+
+def _promised(compound_id: UUID) -> tuple[str, list[dict[str, Any]]] | None:
+    """Return by which standard a compound's contract promises what, for the sheet of its services."""
+    from app.standards.service import fixed_terms, public_plan
+
+    plan = public_plan(compound_id)
+    return (plan["catalogue_version"], fixed_terms(compound_id)) if plan else None
 
 
 def apis(settings: Settings) -> list[Api]:
@@ -67,6 +135,7 @@ def apis(settings: Settings) -> list[Api]:
 
 def pages(app: Flask) -> None:
     """Register the pages that are not part of the API."""
-    from app.pages.routes import blueprint
+    from app.pages import public, routes
 
-    app.register_blueprint(blueprint)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(public.blueprint)

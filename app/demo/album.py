@@ -18,7 +18,7 @@ from app.demo.district import District
 from app.demo.story import Story
 from app.media.service import FOLDER
 from app.tickets.models import OPEN, Action
-from app.tickets.service.filing import SUBJECT
+from app.tickets.service.step import SUBJECT
 
 BEFORE, AFTER = "before", "after"
 RECENT_DAYS = 40
@@ -61,7 +61,7 @@ class Album:
         finish = next((e for e in reversed(story.events) if e["action"] is Action.FINISH), None)
         if finish is not None:
             photo = self._add(story, scene, AFTER, finish["actor_id"], finish["at"])
-            finish["detail"] = {"photos": [str(photo)]}
+            finish["detail"]["photos"] = [str(photo)]
 
     def _add(self, story: Story, scene: str, stage: str, owner: UUID, at: datetime) -> UUID:
         photo, photo_id = self._photos[scene, stage], ident("photo", story.report.key, stage)

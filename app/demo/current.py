@@ -16,6 +16,7 @@ from app.demo.compounds import PERSONA_COMPOUND
 from app.demo.district import District, Resident
 from app.demo.history import COMMENTS, RATINGS, SUSPENSIONS, is_company, pick_worker
 from app.demo.story import Story
+from app.demo.turns import Turns
 from app.tickets.models import Kind, Outcome, State
 from app.tickets.queries.reference import CategoryFacts
 
@@ -111,7 +112,7 @@ def _age(chance: Random, category: CategoryFacts, state: State) -> timedelta:
 def tell(district: District, planned: Open, number: int) -> Story:
     """Tell how far ``planned`` has come by now."""
     told = reports.report(planned.key, number, planned.reporter, planned.kind, planned.category)
-    story = Story.begin(told, district.id, planned.at)
+    story = Turns.begin(told, district.id, planned.at)
     if planned.state is not State.SUBMITTED:
         reports.dispatch(district, story, planned.at + reports.ROUTED_AFTER)
     chance = stream("life", planned.key)

@@ -10,6 +10,7 @@ from app.demo import reports
 from app.demo.chance import stream
 from app.demo.current import advance
 from app.demo.district import District, Worker
+from app.demo.helping import DELEGATION
 from app.demo.people import PERSONAS
 from app.demo.residents import of_persona
 from app.demo.story import Story
@@ -98,6 +99,7 @@ def tell(district: District, at: datetime, matter: Matter, number: int) -> Story
         reports.taxonomy().categories[matter.category],
         words=matter.words,
         filed_by=district.personas["family"] if matter.by_daughter else None,
+        delegation=DELEGATION if matter.by_daughter else None,
     )
     story = Story.begin(told, district.id, at)
     reports.dispatch(district, story, at + reports.ROUTED_AFTER)

@@ -113,8 +113,13 @@ PERSONAS: tuple[tuple[str, str], ...] = (
     ("auditor", "吴雅琴"),
     ("sysadmin", "郑浩然"),
     ("double", "何春梅"),
+    ("district2", "林国栋"),
 )
-"""User name and invented name. ``double`` holds two posts, to show that one has to be chosen."""
+"""User name and invented name.
+
+``double`` holds two posts, to show that one has to be chosen; ``district2`` is the second person at the district
+without whom no routing rules are published.
+"""
 RESIDENT_PERSONAS = ("resident", "family")
 
 
@@ -144,6 +149,7 @@ def enter_personas(register: Register) -> None:
     register.post(who["street"], Role.STREET, region=home.street.id)
     for role in (Role.DISTRICT, Role.AUDITOR, Role.SYSADMIN):
         register.post(who[role.value], role, region=district.id)
+    register.post(who["district2"], Role.DISTRICT, region=district.id)
     for role in (Role.SECRETARY, Role.COMMUNITY):
         register.post(who["double"], role, region=district.communities[1].id)
 
@@ -220,7 +226,9 @@ def _region_staff(register: Register) -> None:
         if street.id == district.compounds[PERSONA_COMPOUND].street.id:
             workers.insert(0, _persona_worker(district, "street", Role.STREET))
         district.staff[street.office.id] = district.cadres[street.id] = workers
-    district.cadres[district.id] = [_persona_worker(district, "district", Role.DISTRICT)]
+    district.cadres[district.id] = [
+        _persona_worker(district, persona, Role.DISTRICT) for persona in ("district", "district2")
+    ]
 
 
 def _handlers(register: Register) -> None:

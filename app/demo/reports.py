@@ -17,7 +17,8 @@ from uuid import UUID
 from app.core.clock import BEIJING
 from app.demo.chance import stream
 from app.demo.district import Asset, Building, Compound, District, Resident
-from app.demo.story import Report, Story
+from app.demo.draft import Report
+from app.demo.story import Story
 from app.places.models import AssetKind
 from app.places.routing import AssetFacts, Named, PlaceFacts, Provider, WarrantyFacts
 from app.tickets import routing
@@ -132,6 +133,7 @@ def report(
     *,
     words: str = "",
     filed_by: UUID | None = None,
+    delegation: UUID | None = None,
 ) -> Report:
     """Return the report of ``reporter``: place, asset and words follow from the category."""
     chance = stream("report", key)
@@ -151,6 +153,7 @@ def report(
         filed_by=filed_by or reporter.person,
         words=said,
         hide_me=kind in (Kind.COMPLAINT, Kind.REPORT) and chance.random() < HIDDEN_SHARE,
+        delegation=delegation,
     )
 
 

@@ -166,7 +166,7 @@ def _line(
     limits = limits_of(category)
     recent = now - at < timedelta(days=OPEN_DAYS)
     done = chance.randrange(len(STATES)) if recent else len(STATES) - 1
-    moments = _moments(at, now, limits.finish, chance.random())
+    moments = _moments(at, now, limits.length, chance.random())
     steps = [moment.isoformat() if step < done else None for step, moment in enumerate(moments)]
     solved = done == len(STATES) - 1
     values = (
@@ -174,7 +174,7 @@ def _line(
         category.code, limits.urgency, STATES[done].value, 2 + done, reporter, reporter,
         "home", reports.phrases()[category.code].fix[0], at.isoformat(), at.isoformat(),
         (at + limits.contact).isoformat(), (at + limits.onsite).isoformat() if limits.onsite else None,
-        (at + limits.finish).isoformat(), organisation, worker if done else None,
+        (at + limits.length).isoformat(), organisation, worker if done else None,
         "solved" if solved else None, 5 if solved else None,
         *steps,
     )  # fmt: skip

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from app.core import audit, outbox
 from app.demo.copying import Copier
 from app.demo.district import District
 from app.demo.people import Register
 from app.demo.story import Story
-from app.events.tickets import SuspensionOver, TicketDeadline, TicketSubmitted
+from app.events.tickets import ReviewDue, SuspensionOver, TicketDeadline, TicketSubmitted
 from app.identity.models import BindingState
 from app.tickets import jobs
 from app.tickets.clocks import CLOCK_NAMES, DUE_COLUMN, MET_COLUMN
-from app.tickets.models import Action, State
+from app.tickets.models import Action, Cause, Source, State
 
 AUDIT_DAYS = 45
 """The log shows the last weeks; older rows of the demo would only be more of the same."""
@@ -23,7 +24,10 @@ AT_WORK = frozenset({State.DISPATCHED, State.ACCEPTED, State.IN_PROGRESS})
 GAVE_UP_AFTER = timedelta(minutes=146)
 """How long twelve tries take (``outbox``: delays doubling from 5 s to an hour)."""
 GAVE_UP_WITH = "app.core.errors.Unavailable app.unavailable"
-FILED = "tickets.file"
+FILED, LODGED = "tickets.file", "tickets.lodge"
+STANDSTILLS = frozenset({Action.SUSPEND, Action.ASK, Action.SHELVE})
+TOLD_ELSEWHERE = frozenset({Action.MERGE, Action.UNMERGE})
+"""What the history of the other ticket says; the log has it once."""
 
 
 class Trail:
@@ -43,9 +47,7 @@ class Trail:
         if ticket.state is State.SUBMITTED:
             self._dead.extend(_gave_up(story))
         elif ticket.state is State.SUSPENDED and ticket.suspended_until is not None:
-            event = SuspensionOver(str(ticket.id), ticket.version)
-            key = outbox.subject_key("suspension", ticket.id, ticket.version)
-            self._timers.extend(outbox.rows_for(event, due_at=ticket.suspended_until, dedupe=key))
+            self._timers.extend(_standstill(story, ticket.suspended_until))
         elif ticket.state in AT_WORK:
             self._timers.extend(self._clocks(story))
 
@@ -66,6 +68,11 @@ class Trail:
                 detail = {"person": str(row["person_id"]), "role": row["role"]}
                 self._note("identity.post_granted", row["created_at"], granted_by, f"post:{row['id']}", detail)
 
+    def act(self, what: str, at: datetime, actor: UUID, subject: str, **detail: Any) -> None:
+        """Note an act of the last weeks that no story tells."""
+        if at >= self._since:
+            self._note(what, at, actor, subject, detail)
+
     def write(self, copier: Copier) -> None:
         """Write everything; the audit log in the order of time, since its numbers follow it."""
         copier.rows(audit.AuditEntry, sorted(self._audit, key=lambda row: row["at"]))
@@ -74,15 +81,9 @@ class Trail:
 
     def _acts(self, story: Story) -> Iterator[dict[str, Any]]:
         for event in story.events:
-            if event["actor_id"] is None or event["at"] < self._since:
+            if event["actor_id"] is None or event["at"] < self._since or event["detail"].get("how") in TOLD_ELSEWHERE:
                 continue
-            filed = event["action"] is Action.SUBMIT
-            detail = (
-                {"basis": story.ticket.basis, "photos": 0}
-                if filed
-                else {"before": event["before"], "after": event["after"]}
-            )
-            what = FILED if filed else f"tickets.{event['action']}"
+            what, detail = _noted(story, event)
             yield self._row(what, event["at"], event["actor_id"], f"ticket:{story.ticket.id}", detail)
 
     def _note(self, *values: Any) -> None:
@@ -107,6 +108,27 @@ class Trail:
             event = TicketDeadline(str(ticket.id), ticket.round, clock)
             key = outbox.subject_key("deadline", ticket.id, ticket.round, clock, int(due.timestamp()))
             yield from outbox.rows_for(event, due_at=due, dedupe=key)
+
+
+def _noted(story: Story, event: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return what the log says of a step, and its detail."""
+    ticket = story.ticket
+    if event["action"] is not Action.SUBMIT:
+        return f"tickets.{event['action']}", {"before": event["before"], "after": event["after"]}
+    if ticket.source is Source.APP:
+        return FILED, {"basis": ticket.basis, "photos": 0}
+    return LODGED, {"source": ticket.source}
+
+
+def _standstill(story: Story, until: datetime) -> Iterable[dict[str, Any]]:
+    """The timer of the step that let the ticket stand still: the end of a pause, or the review of a hard case."""
+    seq = max(event["seq"] for event in story.events if event["action"] in STANDSTILLS)
+    ticket_id = story.ticket.id
+    if story.ticket.suspend_cause == Cause.SHELVED:
+        review = ReviewDue(str(ticket_id), seq)
+        return outbox.rows_for(review, due_at=until, dedupe=outbox.subject_key("review", ticket_id, seq))
+    over = SuspensionOver(str(ticket_id), seq)
+    return outbox.rows_for(over, due_at=until, dedupe=outbox.subject_key("suspension", ticket_id, seq))
 
 
 def _gave_up(story: Story) -> Iterable[dict[str, Any]]:
