@@ -57,16 +57,34 @@ export type StaffTicket = Exactly<
   {
     urgency: Urgency
     outcome: Outcome | null
-    basis: 'home' | 'pending' | 'visitor'
+    basis: 'home' | 'pending' | 'visitor' | 'staff'
     media: TicketPhoto[]
   }
 >
 export type TicketActIn = Schemas['ActIn']
+export type LodgeIn = Pick<
+  Schemas['LodgeIn'],
+  'compound_id' | 'channel' | 'kind' | 'description' | 'reporter_name' | 'read_back'
+> &
+  Partial<Schemas['LodgeIn']>
+export type Building = Schemas['BuildingOut']
+export type TicketOverview = Schemas['OverviewOut']
 export type StateCount = Schemas['CountOut']
 export type Targets = Schemas['TargetsOut']
 export type Categories = Schemas['CatalogueOut']
 export type Media = Schemas['FileOut']
-export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: 'ticket' | 'binding' }>
+export type TodoKind =
+  | 'ticket'
+  | 'request'
+  | 'invitation'
+  | 'silent'
+  | 'exclusion'
+  | 'callback'
+  | 'binding'
+  | 'check'
+  | 'proactive'
+  | 'rule_set'
+export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
 // --- places, households, people -------------------------------------------------------------------------------
@@ -82,10 +100,81 @@ export type Person = Exactly<Schemas['AccountOut'], { status: 'active' | 'disabl
 export type PersonIn = Schemas['AccountIn']
 export type PostIn = Schemas['PostIn']
 
+// --- the calendar of working days ------------------------------------------------------------------------------
+
+export type CalendarYear = Schemas['CalendarYearOut']
+export type CalendarOverview = Schemas['CalendarOverviewOut']
+
+// --- the duty roster -------------------------------------------------------------------------------------------
+
+export type DutySetting = Schemas['DutySettingOut']
+export type Shift = Schemas['ShiftOut']
+export type RosterRow = Schemas['RosterRowOut']
+export type DutyWeek = Schemas['DutyWeekOut']
+export type ShiftIn = Schemas['ShiftIn']
+export type ShiftChangeIn = Schemas['ShiftChangeIn']
+export type CopiedShifts = Schemas['CopiedOut']
+export type Handout = Schemas['HandoutOut']
+
+// --- before anybody complains ---------------------------------------------------------------------------------
+
+export type ProactiveTask = Schemas['ProactiveTaskOut']
+export type ProactiveTaskDetail = Schemas['ProactiveTaskDetailOut']
+export type ProactiveActIn = Pick<Schemas['TaskActIn'], 'version'> & Partial<Schemas['TaskActIn']>
+export type Season = Schemas['SeasonOut']
+
+// --- the routing rules -----------------------------------------------------------------------------------------
+
+export type Grammar = Schemas['RuleGrammarOut']
+export type GrammarKey = Schemas['RuleKeyOut']
+export type RuleValue = Schemas['RuleValueOut']
+export type RuleTarget = Schemas['RuleTargetOut']
+export type SaidRule = Schemas['RuleOut']
+export type RuleFinding = Schemas['RuleFindingOut']
+export type RuleSetItem = Schemas['RuleSetItemOut']
+export type RuleSet = Schemas['RuleSetOut']
+export type RuleSetMoved = Schemas['RuleSetMovedOut']
+export type RuleCheck = Schemas['RuleCheckOut']
+export type RuleChanges = Schemas['RuleChangesOut']
+export type RuleChange = Schemas['RuleChangeOut']
+export type RuleRun = Schemas['RuleRunOut']
+export type RuleExample = Schemas['RuleExampleOut']
+export type RuleAccuracy = Schemas['RuleAccuracyOut']
+export type RuleAccuracyItem = Schemas['RuleAccuracyItemOut']
+export type RuleAccuracyRow = Schemas['RuleAccuracyRowOut']
+
 // --- messages, audit, background work -------------------------------------------------------------------------
 
 export type InboxMessage = Schemas['NoticeOut']
 export type AuditRow = Schemas['AuditOut']
+export type AuditAct = Schemas['AuditActOut']
 export type DeadJob = Schemas['DeadMessageOut']
 export type JobsHealth = Schemas['WorkHealthOut']
 export type Delivery = Schemas['DeliveryOut']
+export type DeliveryCount = Schemas['DeliveryCountOut']
+
+// --- what may be shown to everybody ----------------------------------------------------------------------------
+
+export type Check = Schemas['CheckOut']
+
+// --- call-backs and the three rates ---------------------------------------------------------------------------
+
+export type Callback = Schemas['CallbackOut']
+export type CallbackDetail = Schemas['CallbackDetailOut']
+export type CallbackAnswerIn = Schemas['CallbackAnswerIn']
+export type CallbackCorrectIn = Schemas['CallbackCorrectIn']
+export type Exclusion = Schemas['ExclusionOut']
+export type Rate = Schemas['RateOut']
+export type RatesOf = Schemas['RatesOfOut']
+export type RateGroup = Schemas['RateGroupOut']
+export type RateMonth = Schemas['RateMonthOut']
+export type Rates = Schemas['RatesOut']
+
+// --- orders from 12345 and other systems ----------------------------------------------------------------------
+
+export type HotlineBatch = Schemas['HotlineBatchOut']
+export type HotlineRow = Schemas['HotlineRowOut']
+export type HotlineOrder = Schemas['HotlineStaffOrderOut']
+export type HotlineClient = Schemas['HotlineClientOut']
+export type HotlineClientMade = Schemas['HotlineClientMadeOut']
+export type HotlineMessage = Schemas['HotlineMessageOut']

@@ -3,21 +3,37 @@ import type { Role } from '@/api/contract'
 import { routes as account } from '@/areas/account/routes'
 import { routes as audit } from '@/areas/audit/routes'
 import { routes as bindings } from '@/areas/bindings/routes'
+import { routes as callbacks } from '@/areas/callbacks/routes'
+import { routes as duty } from '@/areas/duty/routes'
+import { routes as hotline } from '@/areas/hotline/routes'
 import { routes as inbox } from '@/areas/inbox/routes'
 import { routes as jobs } from '@/areas/jobs/routes'
+import { routes as messages } from '@/areas/messages/routes'
+import { routes as moderation } from '@/areas/moderation/routes'
 import { routes as people } from '@/areas/people/routes'
+import { routes as proactive } from '@/areas/proactive/routes'
+import { routes as rulebook } from '@/areas/rulebook/routes'
 import { routes as tickets } from '@/areas/tickets/routes'
 import { routes as todo } from '@/areas/todo/routes'
+import { routes as workdays } from '@/areas/workdays/routes'
 
 import NotFound from './NotFound.vue'
 
 const pages: RouteRecordRaw[] = [
   ...todo,
   ...tickets,
+  ...duty,
+  ...proactive,
+  ...callbacks,
+  ...hotline,
   ...bindings,
+  ...moderation,
+  ...rulebook,
   ...people,
+  ...workdays,
   ...audit,
   ...jobs,
+  ...messages,
   ...inbox,
   ...account,
 ]

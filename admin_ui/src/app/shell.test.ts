@@ -36,10 +36,27 @@ const signedIn = (me: () => unknown) => ({
 describe('the frame', () => {
   it('shows each role its own navigation', () => {
     const labels = (role: Parameters<typeof navFor>[0]) => navFor(role).map((entry) => entry.label)
-    expect(labels('community')).toEqual(['待办', '工单', '房屋认证', '消息'])
+    expect(labels('community')).toEqual([
+      '待办',
+      '工单',
+      '工单看板',
+      '督办',
+      '代居民报事',
+      '值班与派单',
+      '未诉先办',
+      '回访台',
+      '房屋认证',
+      '三率',
+      '内容复核',
+      '工作日历',
+      '消息',
+    ])
+    expect(labels('district')).toContain('回访台')
     expect(labels('auditor')).toEqual(['审计日志', '消息'])
-    expect(labels('sysadmin')).toEqual(['人员与岗位', '后台任务', '消息'])
+    expect(labels('sysadmin')).toEqual(['人员与岗位', '外部系统', '消息发送', '后台任务', '工作日历', '消息'])
     expect(labels(null)).toEqual(['消息'])
+    for (const role of ['street', 'district'] as const) expect(labels(role)).toContain('派单规则')
+    expect(labels('manager')).not.toContain('派单规则')
     expect(homeOf('repair')).toBe('/todo')
     expect(homeOf('auditor')).toBe('/audit')
   })

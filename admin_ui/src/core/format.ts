@@ -75,3 +75,23 @@ export function cappedCount(count: number, capped: boolean): string {
 export function seconds(value: number): string {
   return value < 60 ? `${Math.round(value)} 秒` : span(value * 1000)
 }
+
+/** 92.3%, or — where nothing was counted. */
+export function percent(perMille: number | null): string {
+  return perMille === null ? '—' : `${(perMille / 10).toFixed(1)}%`
+}
+
+/** 2026年11月 */
+export function monthWords(month: string): string {
+  const [year, number] = month.split('-')
+  return `${year}年${Number(number)}月`
+}
+
+/** The present month and those before it, newest first: 2026-11, 2026-10 … In Beijing. */
+export function monthsBack(count: number, now: Date = new Date()): string[] {
+  const { year, month } = wall(now)
+  return Array.from({ length: count }, (_, back) => {
+    const at = Number(year) * 12 + Number(month) - 1 - back
+    return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
+  })
+}

@@ -105,6 +105,7 @@ export function detail(ticket) {
     round: 1,
     contact_phone_masked: '138****5678',
     suspended_until: ticket.state === 'suspended' ? at(70) : null,
+    pauses: { days: 0, days_left: 30, questions: 0, questions_left: 2 },
     reporter: { name: '张**', phone_masked: '138****5678', phone: null },
     timeline: [
       {

@@ -220,6 +220,8 @@ export const ROUTES = [
     'GET',
     /^\/staff\/tickets\/\w+\/targets$/,
     () => ({
+      organisations_for: ['reassign', 'transfer', 'whistle', 'decide'],
+      people_for: ['reassign'],
       organisations: [
         { id: 'o2', name: '示例燃气公司', kind_name: '专营单位' },
         { id: 'o3', name: '示例东里社区居委会', kind_name: '居民委员会' },
@@ -365,6 +367,10 @@ export const ROUTES = [
   ],
   ['GET', /^\/staff\/deliveries$/, () => ({ items: [], next: null })],
   ['POST', /^\/inbox\/actions\/read_all$/, () => inbox.forEach((one) => (one.read_at = data.at(0)))],
-  ['GET', /^\/staff\/jobs\/health$/, () => ({ oldest_seconds: 4.2, waiting: 12, dead: 1 })],
+  [
+    'GET',
+    /^\/staff\/jobs\/health$/,
+    () => ({ oldest_seconds: 4.2, waiting: 12, dead: 1, held_at: null, jumped_seconds: null, actions: [] }),
+  ],
   ['POST', /^\/staff\/jobs\/\w+\/actions\/requeue$/, () => {}],
 ]

@@ -1,4 +1,14 @@
-import type { Page, StaffTicket, StateCount, Targets, TicketActIn, TicketItem } from '@/api/contract'
+import type {
+  Building,
+  LodgeIn,
+  Page,
+  StaffTicket,
+  StateCount,
+  Targets,
+  TicketActIn,
+  TicketItem,
+  TicketOverview,
+} from '@/api/contract'
 import { http, type Query } from '@/core/http'
 
 export const listTickets = (query: Query, signal: AbortSignal) =>
@@ -13,3 +23,15 @@ export const actOnTicket = (id: string, action: string, body: TicketActIn) =>
   http.post<StaffTicket>(`/staff/tickets/${id}/actions/${action}`, body)
 
 export const getTargets = (id: string) => http.get<Targets>(`/staff/tickets/${id}/targets`)
+
+export const revealPhone = (id: string, reason: string) =>
+  http.post<{ phone: string }>(`/staff/tickets/${id}/reveal`, { reason })
+
+export const lodgeTicket = (body: LodgeIn, key: string) =>
+  http.post<StaffTicket>('/staff/tickets', body, { key })
+
+export const listBuildings = async (compoundId: string) =>
+  (await http.get<Page<Building>>(`/compounds/${compoundId}/buildings`)).items
+
+export const overviewTickets = async (groupBy: string) =>
+  (await http.get<Page<TicketOverview>>('/staff/tickets/overview', { query: { group_by: groupBy } })).items

@@ -108,6 +108,8 @@ describe('ticket detail', () => {
     const page = await open()
     await page.get('[data-action=finish]').trigger('click')
     await flushPromises()
+    document.querySelector<HTMLInputElement>('input[value=solved]')!.click()
+    await flushPromises()
     const note = document.querySelector('textarea')!
     note.value = '已更换灯具'
     note.dispatchEvent(new Event('input'))
@@ -123,10 +125,114 @@ describe('ticket detail', () => {
     await flushPromises()
 
     expect(posts.map((call) => call.body)).toEqual([
-      { version: 1, note: '已更换灯具', media_ids: [] },
-      { version: 2, note: '已更换灯具', media_ids: [] },
+      { version: 1, note: '已更换灯具', media_ids: [], result: 'solved' },
+      { version: 2, note: '已更换灯具', media_ids: [], result: 'solved' },
     ])
     expect(document.querySelector('.el-dialog')).toBeNull()
+  })
+
+  it('keeps what is rare behind one menu', async () => {
+    fakeApi({
+      'GET /staff/tickets/t1': () => sampleTicket({ actions: ['start', 'return', 'extend', 'merge'] }),
+    })
+    const page = await open()
+    expect(buttons(page)).toEqual(['start'])
+    await page.get('button[aria-label=更多操作]').trigger('click')
+    expect(page.findAll('[role=menuitem]').map((entry) => entry.text())).toEqual([
+      '申请延期',
+      '派单异议（退单）',
+      '并案',
+    ])
+  })
+
+  it('offers a decision only to who may decide, and sends which request it is about', async () => {
+    const asked = {
+      id: 'r1',
+      kind: 'extension',
+      kind_name: '延期申请',
+      state: 'pending',
+      state_name: '待决定',
+      level: 'community',
+      level_name: '社区',
+      asked_at: '2026-11-22T01:00:00+00:00',
+      asked_name: '周经理',
+      note: '配件要等三天',
+      until: '2026-11-28T01:00:00+00:00',
+      target: null,
+      decided_at: null,
+      decided_name: null,
+      decision_note: '',
+    }
+    const calls = fakeApi({
+      'GET /staff/tickets/t1': () =>
+        sampleTicket({
+          version: 5,
+          requests: [
+            { ...asked, actions: ['approve', 'deny'] },
+            { ...asked, id: 'r0', actions: [], state: 'denied', state_name: '未同意' },
+          ],
+        }),
+      'POST /staff/tickets/t1/actions/decide': () => sampleTicket({ version: 6 }),
+    })
+    const page = await open()
+    const panel = page.get('section[aria-label=申请与决定]')
+    expect(panel.findAll('button').map((button) => button.text())).toEqual(['同意', '不同意'])
+
+    await panel.findAll('button')[0]!.trigger('click')
+    await flushPromises()
+    document
+      .querySelector<HTMLElement>('.el-dialog form')!
+      .dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+
+    expect(calls.at(-1)!.body).toEqual({ version: 5, request_id: 'r1', approve: true })
+  })
+
+  it('shows a number only after a reason and a fresh proof', async () => {
+    let proven = false
+    const calls = fakeApi({
+      'GET /staff/tickets/t1': () => sampleTicket({ can_reveal: true }),
+      'POST /staff/tickets/t1/reveal': () =>
+        proven ? { phone: '13800138000' } : refusal(403, 'auth.step_up_needed', '请再次确认是您本人'),
+      'POST /auth/step-up': () => {
+        proven = true
+        return null
+      },
+    })
+    const page = await open()
+    expect(page.text()).not.toContain('13800138000')
+    const click = async (words: string) => {
+      const found = [...document.querySelectorAll('button')].filter(
+        (one) => one.textContent?.trim() === words,
+      )
+      found.at(-1)!.click()
+      await flushPromises()
+    }
+    await click('查看电话号码')
+    await click('查看')
+    const password = document.querySelector<HTMLInputElement>('input[type=password]')!
+    password.value = 'secret-words'
+    password.dispatchEvent(new Event('input'))
+    await flushPromises()
+    await click('确认并查看')
+
+    expect(calls.filter((call) => call.path.endsWith('/step-up')).map((call) => call.body)).toEqual([
+      { password: 'secret-words' },
+    ])
+    expect(page.get('a[href="tel:13800138000"]').text()).toBe('13800138000')
+  })
+
+  it('leads on from a merged ticket', async () => {
+    fakeApi({
+      'GET /staff/tickets/t1': () =>
+        sampleTicket({
+          state: 'merged',
+          state_name: '已并案',
+          merged_into: { id: 't2', no: '261123000007' },
+        }),
+    })
+    const page = await open()
+    expect(page.get('a[href="/tickets/t2"]').text()).toBe('261123000007')
   })
 
   it('says the same for a foreign and for an absent ticket', async () => {

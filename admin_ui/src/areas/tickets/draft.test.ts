@@ -11,16 +11,22 @@ const form = (action: string) => ACTIONS[action]!
 
 describe('forms of actions', () => {
   it('ask for what the action needs', () => {
-    expect(Object.keys(missing(form('suspend'), emptyDraft(), NOW)).sort()).toEqual(['note', 'until'])
-    expect(Object.keys(missing(form('finish'), emptyDraft(), NOW))).toEqual(['note'])
+    expect(Object.keys(missing(form('suspend'), emptyDraft(), NOW)).sort()).toEqual([
+      'cause',
+      'note',
+      'until',
+    ])
+    expect(Object.keys(missing(form('finish'), emptyDraft(), NOW)).sort()).toEqual(['note', 'result'])
+    expect(Object.keys(missing(form('merge'), emptyDraft(), NOW)).sort()).toEqual(['into', 'note'])
+    expect(Object.keys(missing(form('whistle'), emptyDraft(), NOW)).sort()).toEqual(['note', 'target'])
     expect(Object.keys(missing(form('reassign'), emptyDraft(), NOW)).sort()).toEqual(['note', 'target'])
     expect(Object.keys(missing(form('confirm'), emptyDraft(), NOW)).sort()).toEqual(['outcome', 'rating'])
     expect(missing(form('withdraw'), emptyDraft(), NOW)).toEqual({})
   })
 
   it('refuse to suspend until a moment that is over', () => {
-    const draft = { ...emptyDraft(), note: '等配件', until: '2026-11-22T11:00:00+08:00' }
-    expect(missing(form('suspend'), draft, NOW)).toEqual({ until: '恢复时间应晚于现在' })
+    const draft = { ...emptyDraft(), note: '等配件', cause: 'parts', until: '2026-11-22T11:00:00+08:00' }
+    expect(missing(form('suspend'), draft, NOW)).toEqual({ until: '时间应晚于现在' })
     expect(missing(form('suspend'), { ...draft, until: '2026-11-22T13:00:00+08:00' }, NOW)).toEqual({})
   })
 
@@ -32,12 +38,45 @@ describe('forms of actions', () => {
       note: '原因',
       assignee_id: 'p1',
     })
-    expect(toBody(form('suspend'), draft, 3)).toEqual({ version: 3, note: '原因', until: 'u' })
+    expect(toBody(form('suspend'), { ...draft, cause: 'parts' }, 3)).toEqual({
+      version: 3,
+      note: '原因',
+      until: 'u',
+      cause: 'parts',
+    })
+    expect(toBody(form('merge'), { ...draft, into: 't2' }, 3)).toEqual({
+      version: 3,
+      note: '原因',
+      into_id: 't2',
+    })
     expect(toBody(form('confirm'), { ...draft, outcome: 'solved', rating: '5' }, 3)).toEqual({
       version: 3,
       outcome: 'solved',
       rating: 5,
     })
+  })
+})
+
+describe('the result of the work', () => {
+  const filled = { ...emptyDraft(), note: '看过了' }
+
+  it('needs a reason where nothing was mended, and only there', () => {
+    expect(missing(form('finish'), { ...filled, result: 'solved' }, NOW)).toEqual({})
+    expect(missing(form('finish'), { ...filled, result: 'unsolvable' }, NOW)).toEqual({
+      reason: '请写明原因',
+    })
+    expect(missing(form('finish'), { ...filled, result: 'not_ours' }, NOW)).toEqual({ reason: '请写明原因' })
+  })
+
+  it('is sent without a reason that was typed for another result', () => {
+    const draft = { ...filled, reason: '管线归自来水公司' }
+    expect(toBody(form('finish'), { ...draft, result: 'solved' }, 1)).toEqual({
+      version: 1,
+      note: '看过了',
+      media_ids: [],
+      result: 'solved',
+    })
+    expect(toBody(form('finish'), { ...draft, result: 'not_ours' }, 1).reason).toBe('管线归自来水公司')
   })
 })
 
@@ -48,6 +87,7 @@ describe('clocks', () => {
     started_at: '2026-11-22T00:00:00Z',
     due_at: '2026-11-22T08:00:00Z',
     met_at: null,
+    provisional: false,
     explanation: '',
   }
   const start = '2026-11-22T00:00:00Z'

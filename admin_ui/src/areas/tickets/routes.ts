@@ -8,6 +8,31 @@ export const routes: AreaRoutes = [
     meta: { roles: DESK_ROLES, keep: true, nav: { label: '工单', icon: 'Tickets', order: 20 } },
   },
   {
+    path: '/tickets/board',
+    name: 'BoardPage',
+    component: () => import('./pages/BoardPage.vue'),
+    meta: { roles: DESK_ROLES, keep: true, nav: { label: '工单看板', icon: 'Grid', order: 21 } },
+  },
+  {
+    path: '/tickets/overview',
+    component: () => import('./pages/OverviewPage.vue'),
+    meta: {
+      roles: ['manager', 'community', 'secretary', 'street', 'district'],
+      nav: { label: '督办', icon: 'TrendCharts', order: 22 },
+    },
+  },
+  {
+    path: '/tickets/new',
+    component: () => import('./pages/LodgePage.vue'),
+    meta: { roles: ['community', 'manager'], nav: { label: '代居民报事', icon: 'Phone', order: 25 } },
+  },
+  {
+    path: '/tickets/:id/slip',
+    component: () => import('./pages/SlipPage.vue'),
+    props: true,
+    meta: { roles: DESK_ROLES },
+  },
+  {
     path: '/tickets/:id',
     component: () => import('./pages/TicketDetailPage.vue'),
     props: true,

@@ -12,6 +12,7 @@ export const STATES: readonly { value: TicketState; label: string }[] = [
   { value: 'awaiting_confirmation', label: '待居民确认' },
   { value: 'closed', label: '已办结' },
   { value: 'withdrawn', label: '已撤回' },
+  { value: 'merged', label: '已并案' },
 ]
 
 export const STATE_TONES: Record<TicketState, Tone> = {
@@ -23,6 +24,7 @@ export const STATE_TONES: Record<TicketState, Tone> = {
   awaiting_confirmation: 'leaf',
   closed: 'plain',
   withdrawn: 'plain',
+  merged: 'plain',
 }
 
 export const URGENCIES: readonly { value: Urgency; label: string }[] = [
@@ -47,7 +49,24 @@ export const OUTCOMES = [
   { value: 'unsolved', label: '未解决' },
 ] as const
 
-const OVER: readonly TicketState[] = ['closed', 'withdrawn']
+/** Why it may be suspended. */
+export const CAUSES = [
+  { value: 'parts', label: '等配件' },
+  { value: 'weather', label: '等天气' },
+  { value: 'access', label: '进不了门' },
+  { value: 'third_party', label: '等其他单位' },
+  { value: 'other', label: '其他原因' },
+] as const
+
+/** What the handling side says it reached. The resident's own word is `OUTCOMES`. */
+export const RESULTS = [
+  { value: 'solved', label: '已解决' },
+  { value: 'partly', label: '部分解决' },
+  { value: 'unsolvable', label: '无法解决' },
+  { value: 'not_ours', label: '非职责范围' },
+] as const
+
+const OVER: readonly TicketState[] = ['closed', 'withdrawn', 'merged']
 /** While these last, the work is not what one waits for: the date stands, but nothing is counted down. */
 export const RESTING: Partial<Record<TicketState, string>> = {
   suspended: '挂起，暂停计时',

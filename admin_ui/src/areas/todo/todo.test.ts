@@ -5,7 +5,7 @@ import { PiniaColada } from '@pinia/colada'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { TodoItem } from '@/api/contract'
 import { fakeApi } from '@tests/fake-api'
-import { byUrgency } from './order'
+import { byUrgency, heapCount } from './order'
 import TodoPage from './pages/TodoPage.vue'
 
 enableAutoUnmount(afterEach)
@@ -23,6 +23,7 @@ const group = (key: string, items: TodoItem[]) => ({
   key,
   title: '组 ' + key,
   hint: '',
+  link: '/tickets',
   count: items.length,
   more: false,
   items,
@@ -55,6 +56,29 @@ describe('todo', () => {
 
   it('says that all is done when nothing waits', async () => {
     expect((await open([])).text()).toContain('都办完了')
+  })
+
+  it('leads to where each kind of item is dealt with', async () => {
+    const kinds = [
+      { ...item('t', null), link: '/tickets/t' },
+      { ...item('r', null), kind: 'request' as const, link: '/tickets/x' },
+      { ...item('c', null), kind: 'callback' as const, link: '/callbacks?id=c' },
+      { ...item('b', null), kind: 'binding' as const, link: '/bindings?id=b' },
+      { ...item('p', null), kind: 'proactive' as const, link: '/proactive/p' },
+    ]
+    const page = await open([group('all', kinds)])
+    expect(page.findAll('.todo-item a').map((link) => link.attributes('href'))).toEqual(
+      kinds.map((one) => one.link),
+    )
+  })
+
+  it('counts the whole group, lists the first of it, and leads to the rest', async () => {
+    const big = { ...group('late', [item('a', null)]), count: 57, more: true, link: '/tickets?overdue=true' }
+    const page = await open([big])
+    expect(page.get('.tile .figure').text()).toBe('57')
+    expect(page.get('footer a').attributes('href')).toBe('/tickets?overdue=true')
+    expect(heapCount({ ...big, count: 1 })).toBe('1+') // more than are listed, and nobody counted
+    expect(heapCount({ ...big, count: 1000 })).toBe('1000+')
   })
 
   it('opens the group of a number key and puts the focus on its first item', async () => {

@@ -1,0 +1,9 @@
+import type { AreaRoutes } from '@/core/routes'
+
+export const routes: AreaRoutes = [
+  {
+    path: '/messages',
+    component: () => import('./pages/MessagesPage.vue'),
+    meta: { roles: ['sysadmin'], nav: { label: '消息发送', icon: 'Promotion', order: 58 } },
+  },
+]

@@ -1,0 +1,9 @@
+import type { AreaRoutes } from '@/core/routes'
+
+export const routes: AreaRoutes = [
+  {
+    path: '/moderation',
+    component: () => import('./pages/ModerationPage.vue'),
+    meta: { roles: ['community'], nav: { label: '内容复核', icon: 'View', order: 32 } },
+  },
+]

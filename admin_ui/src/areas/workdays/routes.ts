@@ -1,0 +1,12 @@
+import type { AreaRoutes } from '@/core/routes'
+
+export const routes: AreaRoutes = [
+  {
+    path: '/calendar',
+    component: () => import('./pages/CalendarPage.vue'),
+    meta: {
+      roles: ['district', 'sysadmin', 'street', 'community', 'manager'],
+      nav: { label: '工作日历', icon: 'Calendar', order: 75 },
+    },
+  },
+]
