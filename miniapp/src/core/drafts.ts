@@ -8,7 +8,7 @@ import { newKey } from '@/core/ids'
 import { dropPhotos, forgetSending, sendPhotos, type KeptPhoto } from '@/core/photos'
 import { ownerId } from '@/core/session'
 import { keep, recall } from '@/core/storage'
-import type { EmergencyKey, NewTicket, Ticket, TicketKind } from '@/core/types'
+import type { EmergencyKey, Named, NewTicket, Ticket, TicketKind } from '@/core/types'
 
 export interface Draft {
   id: string
@@ -21,6 +21,8 @@ export interface Draft {
   category: string | null
   /** The person has touched the category, so it is no longer guessed from the words. */
   categoryChosen: boolean
+  /** For whom it is reported, when it is for somebody else. Missing in drafts of an older version. */
+  whom?: Named | null
   compound: { id: string; name: string; visitor: boolean } | null
   building: { id: string; name: string } | null
   assetId: string | null
@@ -69,6 +71,7 @@ export function openDraft(kind: TicketKind): Draft {
     photos: [],
     category: null,
     categoryChosen: false,
+    whom: null,
     compound: null,
     building: null,
     assetId: null,
@@ -142,7 +145,7 @@ async function sendNow(id: string): Promise<SendResult> {
 function afterFailure(draft: Draft, error: ApiError): SendResult {
   draft.problem = error.sentence
   // 401: the session ended meanwhile; it waits for the person to sign in again.
-  if (error.passing || error.status === 401 || error.code.endsWith('in_progress')) {
+  if (error.passing || error.status === 401) {
     saveDrafts()
     return { waiting: true }
   }
@@ -164,5 +167,6 @@ function bodyOf(draft: Draft, media: string[]): NewTicket {
   if (draft.assetId) body.asset_id = draft.assetId
   if (draft.phone.trim()) body.contact_phone = draft.phone.trim()
   if (draft.hideMe) body.hide_me = true
+  if (draft.whom) body.on_behalf_of = draft.whom.id
   return body
 }

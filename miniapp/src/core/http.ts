@@ -49,16 +49,22 @@ export class ApiError extends Error {
 
   /** The same call may succeed later without any change. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+    const statusPasses = this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+    return statusPasses || this.code === 'app.in_progress'
   }
 
   /** What to show to people, with the first remark about a field when there is one. */
   get sentence(): string {
-    const remark = Object.values(this.fields)[0]?.[0]
+    // A conflict says in its fields how things stand now; those are no remarks.
+    const first: unknown = Object.values(this.fields)[0]
+    const remark = Array.isArray(first) ? (first[0] as string | undefined) : undefined
     return remark && remark !== this.message ? `${this.message}：${remark}` : this.message
   }
 }
 
+/** How often, and after how many milliseconds more each time, a photo is sent again to a busy server. */
+const BUSY_TRIES = 5
+const BUSY_PAUSE_MS = 700
 const NO_ANSWER = '现在连不上网络，请稍后再试'
 const BAD_ANSWER = '服务暂时不可用，请稍后再试'
 
@@ -117,6 +123,11 @@ export async function upload(
     })
   let answer = await send()
   if (answer.statusCode === 401 && (await hooks.renew())) answer = await send()
+  // The server takes few photos at a time and says so at once; the key makes sending again harmless.
+  for (let again = 0; answer.statusCode === 503 && again < BUSY_TRIES; again++) {
+    await new Promise((resolve) => setTimeout(resolve, BUSY_PAUSE_MS * (again + 1)))
+    answer = await send()
+  }
   return opened<UploadedMedia>(answer)
 }
 

@@ -10,14 +10,18 @@ export const PAGES = {
   done: '/areas/report/pages/done',
   tickets: '/areas/tickets/pages/list',
   ticket: '/areas/tickets/pages/detail',
+  callbacks: '/areas/callbacks/pages/list',
   inbox: '/areas/inbox/pages/inbox',
   signIn: '/areas/identity/pages/sign-in',
   homes: '/areas/identity/pages/homes',
   bind: '/areas/identity/pages/bind',
+  delegates: '/areas/identity/pages/delegates',
+  invite: '/areas/identity/pages/invite',
   jobs: '/areas/staff/pages/jobs',
   job: '/areas/staff/pages/job',
   step: '/areas/staff/pages/step',
   assign: '/areas/staff/pages/assign',
+  shifts: '/areas/staff/pages/shifts',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -65,16 +65,26 @@ function drop(): void {
   forget('session')
 }
 
+function weChatCode(): Promise<string> {
+  return new Promise<string>((resolve, reject) => {
+    uni.login({
+      provider: 'weixin',
+      success: (answer) => resolve(answer.code),
+      fail: () => reject(new ApiError(0, 'wechat', '微信没有回应，请再试一次')),
+    })
+  })
+}
+
+/** Prove again that it is the same person: with a password, or without asking by WeChat's one-time code. */
+export async function proveAgain(password?: string): Promise<void> {
+  const body = password === undefined ? { code: await weChatCode() } : { password }
+  await request<void>('POST', '/auth/step-up', { body })
+}
+
 /** Sign in with WeChat's one-time code, without asking anything. False when it did not work and `quiet` is set. */
 export async function signInByWeChat(quiet = false): Promise<boolean> {
   try {
-    const code = await new Promise<string>((resolve, reject) => {
-      uni.login({
-        provider: 'weixin',
-        success: (answer) => resolve(answer.code),
-        fail: () => reject(new ApiError(0, 'wechat', '微信没有回应，请再试一次')),
-      })
-    })
+    const code = await weChatCode()
     const answer = await request<{ token: string }>('POST', '/auth/wechat', { body: { code } })
     begin({ token: answer.token })
     return true
@@ -161,5 +171,5 @@ export async function signOut(): Promise<void> {
 function forgetPerson(): void {
   for (const forgetting of onForgetting) forgetting()
   me.value = null
-  for (const key of ['me', 'seen', 'mode']) forget(key)
+  for (const key of ['me', 'seen', 'mode', 'shifts']) forget(key)
 }

@@ -21,7 +21,7 @@ export interface Step {
   name: string
   /** Version on the worker's screen; null when the step before it is still waiting. */
   version: number | null
-  body: { note?: string; until?: string }
+  body: { note?: string; until?: string; cause?: string; result?: string; reason?: string }
   photos: KeptPhoto[]
   /** An attempt ended without an answer: it may have gone through. */
   uncertain: boolean
@@ -36,6 +36,7 @@ export const LEADS_TO: Record<string, TicketState> = {
   accept: 'accepted',
   start: 'in_progress',
   suspend: 'suspended',
+  ask: 'suspended',
   resume: 'in_progress',
   finish: 'awaiting_confirmation',
 }
@@ -45,6 +46,7 @@ export const FOLLOWING: Record<string, string[]> = {
   accept: ['start'],
   start: ['finish', 'suspend'],
   suspend: ['resume'],
+  ask: [],
   resume: ['finish', 'suspend'],
   finish: [],
 }

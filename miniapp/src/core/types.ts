@@ -15,6 +15,7 @@ export type TicketState =
   | 'awaiting_confirmation'
   | 'closed'
   | 'withdrawn'
+  | 'merged'
 export type Outcome = 'solved' | 'partly' | 'unsolved'
 export type EmergencyKey = 'gas' | 'entrapment' | 'fire' | 'power' | 'burst_pipe'
 
@@ -47,6 +48,10 @@ export interface TicketItem {
   photo_url: string | null
   rating: number | null
   outcome: Outcome | null
+  /** Why it stands still: `resident` waits for an answer, `shelved` is on the ledger of hard cases. */
+  cause?: string | null
+  /** Who reported it for whom, as a finished sentence; empty when nobody did it for another. */
+  behalf_text?: string
 }
 
 export interface TimelineEntry {
@@ -80,13 +85,24 @@ export interface Media {
 
 export interface Ticket extends TicketItem {
   building: Named | null
-  basis: 'home' | 'pending' | 'visitor'
+  basis: 'home' | 'pending' | 'visitor' | 'staff'
   hide_me: boolean
   round: number
   contact_phone_masked: string | null
   suspended_until: string | null
-  /** `phone` only for whoever handles the open matter; reading it is logged by the server. */
-  reporter: { name: string; phone_masked: string | null; phone: string | null } | null
+  /** What this round has used of the days it may be suspended for, and of the questions to the resident. */
+  pauses: { days: number; days_left: number; questions: number; questions_left: number }
+  /** What the resident was asked and has not answered. */
+  question: string | null
+  result_name: string | null
+  result_reason: string
+  follower_count: number
+  /** Whether this person joined it, as it is not his own report. */
+  joined: boolean
+  merged_into: { id: string; no: string } | null
+  /** Whether the whole number may be asked for (`POST .../reveal`). */
+  can_reveal: boolean
+  reporter: { name: string; phone_masked: string | null } | null
   timeline: TimelineEntry[]
   clocks: Clock[]
   media: Media[]
@@ -112,11 +128,30 @@ export interface Home {
   state: 'pending' | 'active' | 'refused' | 'ended'
 }
 
+/** Somebody who lets this person act for him (`all`), or only look; then without homes. */
+export interface Principal {
+  delegation_id: string
+  person: Named
+  relation: string
+  scope: 'all' | 'view'
+  ends_on: string
+  homes: {
+    home_id: string
+    label: string
+    compound_id: string
+    compound_name: string
+    building_id: string
+    state: 'pending' | 'active'
+  }[]
+}
+
 export interface Me {
   person: { id: string; name: string; phone_masked: string | null }
   posts: Post[]
   homes: Home[]
   compounds: (Named & { basis: 'home' | 'pending' | 'visit' | 'post' })[]
+  /** Missing in what an older version has kept on the phone. */
+  principals?: Principal[]
 }
 
 export interface Category {
@@ -168,4 +203,5 @@ export interface NewTicket {
   asset_id?: string
   contact_phone?: string
   hide_me?: boolean
+  on_behalf_of?: string
 }

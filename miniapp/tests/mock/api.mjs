@@ -3,15 +3,11 @@
  * `handle` is pure but for the state that it keeps: no network, no clock but Date.now().
  */
 import { BUILDINGS, CATALOGUE, COMPOUND, EMERGENCY_LINES, HOMES, OTHER, PROVIDER, cast } from './data.mjs'
+import { accept, delegations, invite, mayReportFor, principalsOf, revoke } from './delegates.mjs'
+import { join, provedAgain, reveal, similar } from './neighbours.mjs'
 import { OPEN, act, item, makeTicket, whole } from './tickets.mjs'
+import { absent, list, ok, refuse } from './answers.mjs'
 
-const ok = (body, status = 200) => ({ status, body })
-const refuse = (status, code, message, fields = {}) => ({
-  status,
-  body: { error: { code, message, fields, request_id: 'mock' } },
-})
-const absent = () => refuse(404, 'app.not_found', '没有找到')
-const list = (items, next = null) => ok({ items, next })
 const DAY = 86_400_000
 
 export function createApi({ seed = true } = {}) {
@@ -25,6 +21,9 @@ export function createApi({ seed = true } = {}) {
     bindings: [],
     notices: [],
     subscriptions: [],
+    callbacks: [],
+    delegations: [],
+    proven: new Set(),
   }
   const resident = people[0]
   if (seed) sow(state, people)
@@ -124,11 +123,12 @@ function begin(state, person) {
   return token
 }
 
-const meOf = (who) => ({
+const meOf = (state, who) => ({
   person: { id: who.id, name: who.name, phone_masked: '138****0001' },
   posts: who.posts,
   homes: who.homes,
   compounds: who.compounds,
+  principals: principalsOf(state, who),
 })
 
 function page(all, query) {
@@ -144,8 +144,10 @@ function fileTicket({ state, who, body, headers }) {
   if (!body.description && !body.media_ids?.length) {
     return refuse(422, 'app.invalid_input', '请检查填写的内容', { description: ['请写一句话或拍一张照片'] })
   }
-  if (!who.compounds.some((one) => one.id === body.compound_id && one.basis !== 'post')) return absent()
-  const ticket = makeTicket(state.tickets.length + 1, body, who)
+  const whom = body.on_behalf_of ? mayReportFor(state, who, body.on_behalf_of) : who
+  if (!whom?.compounds.some((one) => one.id === body.compound_id && one.basis !== 'post')) return absent()
+  const ticket = makeTicket(state.tickets.length + 1, body, whom)
+  if (whom !== who) ticket.filer = who
   state.tickets.unshift(ticket)
   if (key) state.keys[key] = ticket
   return ok(whole(ticket, who, 'resident'), 201)
@@ -154,11 +156,19 @@ function fileTicket({ state, who, body, headers }) {
 const isOpen = (ticket) => OPEN.includes(ticket.state)
 
 function mine({ state, who, query }) {
-  const own = state.tickets.filter((t) => t.reporter.id === who.id)
+  const own = state.tickets.filter((t) => t.reporter.id === who.id || mayReportFor(state, who, t.reporter.id))
   const wanted = { open: isOpen, closed: (t) => !isOpen(t), all: () => true }[query.state ?? 'all']
   return page(
     own.filter(wanted).map((t) => item(t, who, 'resident')),
     query,
+  )
+}
+
+/** Free orders, the one that is due first at the top. */
+function pool({ state, who }) {
+  const free = state.tickets.filter((t) => t.state === 'dispatched' && !t.assignee)
+  return list(
+    free.map((t) => item(t, who, 'staff')).sort((a, b) => (a.finish_due_at < b.finish_due_at ? -1 : 1)),
   )
 }
 
@@ -179,6 +189,8 @@ const seen =
   (side) =>
   ({ state, who }, id) => {
     const ticket = state.tickets.find((t) => t.id === id)
+    const filedForAnother = side === 'resident' && ticket?.filer?.id === who.id
+    if (filedForAnother && !mayReportFor(state, who, ticket.reporter.id)) return absent()
     return ticket ? ok(whole(ticket, who, side)) : absent()
   }
 
@@ -241,9 +253,9 @@ function upload({ state }) {
   )
 }
 
-function choosePost({ who, body }) {
+function choosePost({ state, who, body }) {
   who.posts.forEach((post) => (post.active = post.id === body.post_id))
-  return ok(meOf(who))
+  return ok(meOf(state, who))
 }
 
 const publicOf = (id) => ({
@@ -290,7 +302,11 @@ const ROUTES = [
   ],
   ['DELETE /auth/session', () => ok(undefined, 204)],
   ['POST /auth/post', choosePost],
-  ['GET /me', ({ who }) => ok(meOf(who))],
+  ['GET /me', ({ state, who }) => ok(meOf(state, who))],
+  ['GET /delegations', delegations],
+  ['POST /delegations', invite],
+  ['POST /delegations/accept', accept],
+  ['POST /delegations/{id}/actions/revoke', revoke],
   ['GET /categories', () => ok(CATALOGUE), true],
   ['GET /public/compounds/{id}', (_call, id) => ok(publicOf(id)), true],
   ['GET /compounds', ({ query }) => list([COMPOUND, OTHER].filter((c) => c.name.includes(query.q ?? '')))],
@@ -302,6 +318,18 @@ const ROUTES = [
   ['POST /bindings/{id}/actions/end', endBinding],
   ['POST /media', upload],
   ['POST /tickets', fileTicket],
+  ['POST /tickets/similar', similar],
+  ['POST /tickets/{id}/join', join],
+  ['GET /callbacks', ({ state }) => list(state.callbacks)],
+  [
+    'POST /callbacks/{id}/answer',
+    ({ state }, id) => {
+      state.callbacks = state.callbacks.filter((one) => one.id !== id)
+      return ok(undefined, 204)
+    },
+  ],
+  ['POST /auth/step-up', provedAgain],
+  ['POST /staff/tickets/{id}/reveal', reveal],
   ['GET /tickets', mine],
   ['GET /tickets/{id}', seen('resident')],
   ['POST /tickets/{id}/actions/{action}', moved('resident')],
@@ -320,12 +348,16 @@ const ROUTES = [
     },
   ],
   ['GET /staff/tickets', jobs],
+  ['GET /staff/duty/pool', pool],
+  ['GET /staff/duty/mine', () => list([])],
   ['GET /staff/tickets/{id}', seen('staff')],
   [
     'GET /staff/tickets/{id}/targets',
     () =>
       ok({
         organisations: [],
+        organisations_for: [],
+        people_for: ['reassign'],
         people: [
           { id: 'p-9', name: '孙师傅', title: '维修人员', open: 3 },
           { id: 'p-repair', name: '李建国', title: '维修人员', open: 5 },

@@ -10,6 +10,7 @@ const STATE_NAMES = {
   awaiting_confirmation: '待居民确认',
   closed: '已办结',
   withdrawn: '已撤回',
+  merged: '已并案',
 }
 const URGENCY = { U1: '危急', U2: '急修', U3: '一般', U4: '普通', U5: '疑难' }
 export const OPEN = [
@@ -31,6 +32,9 @@ const MOVES = {
   reopen: [['awaiting_confirmation', 'closed'], 'dispatched', 'resident'],
   withdraw: [['submitted', 'dispatched', 'accepted'], 'withdrawn', 'resident'],
   reassign: [['dispatched', 'accepted', 'in_progress', 'suspended'], 'dispatched', 'manager'],
+  ask: [['accepted', 'in_progress'], 'suspended', 'staff'],
+  answer: [['suspended'], 'in_progress', 'resident'],
+  urge: [['dispatched', 'accepted', 'in_progress'], null, 'resident'],
 }
 const SENTENCES = {
   submit: () => '已收到您的报修',
@@ -44,6 +48,9 @@ const SENTENCES = {
   reopen: () => '您说还没办好，重新派出',
   withdraw: () => '您撤回了这件事',
   reassign: () => '改派给同事',
+  ask: (who) => `${who}请您补充情况`,
+  answer: () => '您补充了情况',
+  urge: () => '您催办了一次',
 }
 
 const HOUR = 3_600_000
@@ -78,7 +85,24 @@ export function makeTicket(no, body, reporter, at = Date.now()) {
     round: 1,
     contact_phone_masked: body.contact_phone ? '138****0001' : null,
     suspended_until: null,
-    reporter: { id: reporter.id, name: reporter.name, phone_masked: '138****0001', phone: null },
+    pauses: { days: 0, days_left: 30, questions: 0, questions_left: 2 },
+    reporter: { id: reporter.id, name: reporter.name, phone_masked: '138****0001' },
+    cause: null,
+    cause_name: null,
+    question: null,
+    result: null,
+    result_name: null,
+    result_reason: '',
+    source: 'app',
+    source_name: '小程序',
+    level: null,
+    level_name: null,
+    follower_count: 0,
+    joined: false,
+    merged_into: null,
+    merged_from: [],
+    requests: [],
+    parties: [],
     timeline: [],
     media: (body.media_ids ?? []).map((id) => photo(id, 'before')),
     routing: [],
@@ -116,6 +140,7 @@ export function actionsFor(ticket, who, side) {
   return Object.entries(MOVES)
     .filter(([action, [sources, , by]]) => {
       if (!sources.includes(ticket.state)) return false
+      if (action === 'answer' && ticket.cause !== 'resident') return false
       if (side === 'resident') return by === 'resident' && ticket.reporter.id === who.id
       const role = who.posts.find((post) => post.active)?.role
       if (action === 'reassign') return role === 'manager'
@@ -139,7 +164,7 @@ export function act(ticket, action, body, who, side) {
   if (ticket.version !== body.version) {
     return { status: 409, code: 'app.conflict', message: '内容刚刚被别人改过，请刷新后再试' }
   }
-  if (['finish', 'suspend', 'reopen', 'reassign'].includes(action) && !body.note) {
+  if (['finish', 'suspend', 'reopen', 'reassign', 'ask'].includes(action) && !body.note) {
     return {
       status: 422,
       code: 'app.invalid_input',
@@ -155,13 +180,15 @@ export function act(ticket, action, body, who, side) {
       fields: { rating: ['请打分'] },
     }
   }
-  ticket.state = move[1]
+  ticket.state = move[1] ?? ticket.state
   ticket.version += 1
   if (action === 'accept') ticket.assignee = { id: who.id, name: who.name }
   if (action === 'reassign') ticket.assignee = { id: body.assignee_id, name: '孙师傅' }
   if (action === 'confirm') Object.assign(ticket, { outcome: body.outcome, rating: body.rating })
   if (action === 'reopen') Object.assign(ticket, { outcome: null, rating: null, round: ticket.round + 1 })
   ticket.suspended_until = action === 'suspend' ? body.until : null
+  if (action === 'ask') Object.assign(ticket, { cause: 'resident', question: body.note })
+  else if (action !== 'urge') Object.assign(ticket, { cause: null, question: null })
   if (action === 'finish') ticket.media.push(...(body.media_ids ?? []).map((id) => photo(id, 'after')))
   note(ticket, action, who.name, body.note ?? body.comment ?? '', ticket.state)
   return null
@@ -169,19 +196,25 @@ export function act(ticket, action, body, who, side) {
 
 export function item(ticket, who, side) {
   const { media, ...rest } = ticket
-  for (const name of ['timeline', 'routing', 'reporter']) delete rest[name]
+  for (const name of ['timeline', 'routing', 'reporter', 'filer']) delete rest[name]
   const late =
     ['dispatched', 'accepted', 'in_progress'].includes(ticket.state) &&
     Date.parse(ticket.finish_due_at) < Date.now()
   return {
     ...rest,
-    state_name: STATE_NAMES[ticket.state],
+    state_name: ticket.cause === 'resident' ? '待补充' : STATE_NAMES[ticket.state],
     urgency_name: URGENCY[ticket.urgency],
     actions: actionsFor(ticket, who, side),
     place_text: [ticket.compound.name, ticket.building?.name].filter(Boolean).join(' '),
     late,
     photo_url: media[0]?.thumb_url ?? null,
+    behalf_text: behalfText(ticket, who),
   }
+}
+
+function behalfText({ filer, reporter }, who) {
+  if (!filer) return ''
+  return filer.id === who.id ? `您替${reporter.name}报的` : `${filer.name}替您报的`
 }
 
 export function whole(ticket, who, side) {
@@ -201,10 +234,8 @@ export function whole(ticket, who, side) {
     timeline: ticket.timeline,
     media: ticket.media,
     routing: ticket.routing,
-    reporter: {
-      ...ticket.reporter,
-      phone: side === 'staff' && ticket.assignee?.id === who.id ? '13800000001' : null,
-    },
+    reporter: ticket.reporter,
+    can_reveal: side === 'staff' && ticket.assignee?.id === who.id,
     clocks: [
       clock(
         'contact',

@@ -202,6 +202,103 @@ test('withdrawing asks first; a change by somebody else is told and shown', asyn
   expect(api.state.tickets[0].state).toBe('dispatched')
 })
 
+test('a relative helps: code, report for her, the mark on it, and its end', async () => {
+  const invite = open('areas/identity/pages/invite')
+  await tap(invite, '生成代办码')
+  await shows(invite, '请先点一下，请谁帮您')
+  await tap(invite, '儿子')
+  await tap(invite, '一年')
+  await tap(invite, '生成代办码')
+  await shows(invite, '1000 0001')
+  await shows(invite, '只告诉自己家里人')
+
+  await signInAs('family')
+  const page = open('areas/identity/pages/delegates')
+  await type(page, 'wx-input', '1000')
+  await tap(page, '我来帮忙')
+  await shows(page, '代办码是 8 位数字')
+  await type(page, 'wx-input', '1000 0001')
+  await tap(page, '我来帮忙')
+  await shows(page, '我是王秀英的儿子')
+  await tap(page, '替王秀英报修')
+  await eventually(() => expect(last('navigateTo')?.path).toContain('whom=p-resident'))
+
+  const what = open('areas/report/pages/what', { kind: 'repair', whom: 'p-resident' })
+  await shows(what, '替王秀英报')
+  await type(what, 'wx-textarea', '阳台窗户关不上')
+  const before = phone.calls.length
+  await tap(what, '下一步')
+  const address = await eventually(
+    () =>
+      phone.calls
+        .slice(before)
+        .find((call) => call.name === 'navigateTo')
+        ?.path.split('?')[1] ?? expect.fail('not gone on'),
+  )
+  const draft = new URLSearchParams(address).get('draft') as string
+  const where = open('areas/report/pages/where', { draft })
+  await shows(where, '王秀英家在这里')
+  await shows(where, '3 号楼')
+  const check = open('areas/report/pages/check', { draft })
+  await shows(check, '替谁报')
+  await tap(check, '发出去')
+  await server(() => expect(posts('/tickets').at(-1)?.body).toMatchObject({ on_behalf_of: 'p-resident' }))
+  await eventually(() => expect(last('redirectTo')?.path).toContain('done?id=t-2'))
+  await shows(open('areas/tickets/pages/list'), '您替王秀英报的')
+
+  await signInAs('resident')
+  await shows(open('areas/tickets/pages/detail', { id: 't-2' }), '王小军替您报的')
+  const mine = open('areas/identity/pages/delegates')
+  await tap(mine, '不让王小军帮了')
+  await shows(mine, '王小军马上就看不到您的事')
+  await tap(mine, '取消代办', 'last')
+  await shows(mine, '还没有请家里人帮忙')
+  await signInAs('family')
+  await shows(open('areas/tickets/pages/detail', { id: 't-2' }), '没有')
+  await signInAs('resident')
+})
+
+test('who joined a neighbour is asked on the first screen, and answers one matter after the other', async () => {
+  const asked = (id: string, description: string) => ({
+    id,
+    ticket_id: 't-1',
+    no: 'SJS-261122-0009',
+    category_name: '楼道照明',
+    place_text: '示例古城南路小区 3 号楼',
+    description,
+    organisation_name: '示例物业',
+    person_name: '王秀英',
+    is_reporter: false,
+    on_behalf: false,
+  })
+  api.state.callbacks = [asked('k-1', '3 层楼道灯一闪一闪'), asked('k-2', '单元门关不严')]
+  const home = open('areas/home/pages/home')
+  await tap(home, '有 2 件事，请您说说办得怎么样')
+  await eventually(() => expect(last('navigateTo')?.path).toContain('areas/callbacks/pages/list'))
+
+  const page = open('areas/callbacks/pages/list')
+  await shows(page, '3 层楼道灯一闪一闪')
+  expect(words(page)).not.toContain('提交') // first the two questions, one after the other
+  await tap(page, '部分解决')
+  await tap(page, '还行')
+  await type(page, 'wx-textarea', '还有一盏不亮')
+  await tap(page, '提交')
+  await server(() =>
+    expect(posts('/callbacks/k-1/answer')[0]?.body).toEqual({
+      outcome: 'partly',
+      satisfaction: 'fair',
+      reason: '还有一盏不亮',
+    }),
+  )
+  await shows(page, '单元门关不严') // the next one comes by itself, with nothing chosen
+  expect(words(page)).not.toContain('提交')
+  await tap(page, '解决了')
+  await tap(page, '满意')
+  await tap(page, '提交')
+  await shows(page, '没有要问您的了')
+  expect(posts('/callbacks/k-2/answer')).toHaveLength(1)
+})
+
 test.each([
   ['areas/inbox/pages/inbox', '还没有消息'],
   ['areas/identity/pages/homes', '已经核对'],
@@ -218,8 +315,11 @@ async function signInAs(persona: string) {
   const settings = open('areas/home/pages/settings')
   await tap(settings, '退出登录')
   await shows(settings, '要退出登录吗')
+  const before = phone.calls.length
   await tap(settings, '退出登录', 'last')
-  await eventually(() => expect(last('reLaunch')?.path).toContain('sign-in'))
+  await eventually(() =>
+    expect(phone.calls.slice(before).find((call) => call.name === 'reLaunch')?.path).toContain('sign-in'),
+  )
   api.state.wechat = persona
   const signedIn = posts('/auth/wechat').length
   open('areas/home/pages/home')

@@ -40,6 +40,44 @@ test.each([
   expect(new ApiError(status, '', '').passing).toBe(passing)
 })
 
+test('what is still being done passes by itself, another conflict does not', async () => {
+  installPhone()
+  const { ApiError } = await import('@/core/http')
+  expect(new ApiError(409, 'app.in_progress', '').passing).toBe(true)
+  expect(new ApiError(409, 'app.conflict', '').passing).toBe(false)
+})
+
+test('a photo is sent again to a busy server, with the same key', async () => {
+  vi.useFakeTimers()
+  const phone = signedInPhone()
+  let busy = 2
+  phone.serve(() => (busy-- > 0 ? { status: 503 } : { status: 201, body: { id: 'm-1' } }))
+  const { upload } = await import('@/core/http')
+
+  const sending = upload({ path: 'blob:one' }, 'key-of-photo', () => undefined)
+  await vi.runAllTimersAsync()
+
+  expect(await sending).toEqual({ id: 'm-1' })
+  expect(phone.calls.map((call) => call.header['Idempotency-Key'])).toEqual(Array(3).fill('key-of-photo'))
+  vi.useRealTimers()
+})
+
+test('a photo is not sent for ever to a busy server', async () => {
+  vi.useFakeTimers()
+  const phone = signedInPhone()
+  phone.serve(() => ({ status: 503 }))
+  const { upload } = await import('@/core/http')
+
+  const sending = upload({ path: 'blob:one' }, 'key-of-photo', () => undefined).catch(
+    (caught: unknown) => caught,
+  )
+  await vi.runAllTimersAsync()
+
+  expect(await sending).toMatchObject({ status: 503, passing: true })
+  expect(phone.calls).toHaveLength(6)
+  vi.useRealTimers()
+})
+
 test('a page of a gateway is not taken for an envelope', async () => {
   const phone = installPhone()
   phone.serve(() => ({ status: 502, body: '<html>Bad gateway</html>' }))

@@ -139,7 +139,11 @@ describe('states', () => {
     [{ state: 'awaiting_confirmation' }, '师傅说办好了，请您看一看', 'yours'],
     [{ state: 'closed', outcome: 'unsolved' }, '已经办结：没有解决', 'done'],
     [{ state: 'submitted', responsible: null }, '已经收到，正在安排人', 'calm'],
-    [{ state: 'merged', state_name: '已并案' }, '已并案', 'busy'],
+    [{ state: 'merged' }, '和别人报的同一件事合在一起办了', 'done'],
+    [{ state: 'suspended', cause: 'resident' }, '有个问题要问您，请您回答', 'yours'],
+    [{ state: 'suspended', cause: 'shelved' }, '一时办不了，已经挂账', 'busy'],
+    [{ state: 'suspended', cause: 'parts' }, '先停一停，之后接着办', 'busy'],
+    [{ state: 'unheard_of', state_name: '新状态' }, '新状态', 'busy'],
   ])('%o', (values, sentence, tone) => {
     expect(stateSentence(ticket(values as Partial<TicketItem>))).toBe(sentence)
     expect(toneOf(ticket(values as Partial<TicketItem>))).toBe(tone)

@@ -6,6 +6,12 @@ export function openTickets(limit = 5): Promise<Page<TicketItem>> {
   return request<Page<TicketItem>>('GET', '/tickets', { query: { state: 'open', limit } })
 }
 
+/** How many handled matters of neighbours wait for this person's word. About his own, the matter itself asks him. */
+export async function askedCount(): Promise<number> {
+  const page = await request<Page<{ is_reporter: boolean }>>('GET', '/callbacks')
+  return page.items.filter((one) => !one.is_reporter).length
+}
+
 export async function unreadCount(): Promise<number> {
   return (await request<{ count: number }>('GET', '/inbox/unread')).count
 }

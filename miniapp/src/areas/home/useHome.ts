@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import { openTickets, unreadCount } from '@/areas/home/api'
+import { askedCount, openTickets, unreadCount } from '@/areas/home/api'
 import { standing, takeArrival, visit } from '@/core/arrival'
 import { loadCatalogue } from '@/core/catalogue'
 import { waitingDrafts } from '@/core/drafts'
@@ -17,6 +17,8 @@ export function useHome() {
   const more = ref(false)
   const loaded = ref(false)
   const unread = ref(0)
+  /** Matters of neighbours which this person joined, handled now: his word is asked for. */
+  const asked = ref(0)
   const waiting = computed(() => waitingDrafts())
   const place = computed(() => {
     const here = standing.value
@@ -40,13 +42,19 @@ export function useHome() {
     return run(async () => {
       await useArrival()
       void loadCatalogue()
-      const [page, count] = await Promise.all([openTickets(), unreadCount(), loadMe()])
+      const [page, count, callbacks] = await Promise.all([
+        openTickets(),
+        unreadCount(),
+        askedCount(),
+        loadMe(),
+      ])
       tickets.value = page.items
       rememberList('home', page.items)
       more.value = page.next !== null
       unread.value = count
+      asked.value = callbacks
       loaded.value = true
     })
   }
-  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, load }
+  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, asked, load }
 }

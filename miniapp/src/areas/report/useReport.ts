@@ -2,6 +2,7 @@ import { computed, ref } from 'vue'
 import { catalogue, loadCatalogue } from '@/core/catalogue'
 import { draftById, discardDraft, openDraft, saveDrafts, type Draft } from '@/core/drafts'
 import { dangerIn, emergencies } from '@/core/emergency'
+import { helped, reportFor } from '@/areas/report/useWhom'
 import { ApiError } from '@/core/http'
 import { sendPhoto, takePhotos, dropPhotos, type KeptPhoto } from '@/core/photos'
 import { categoryByCode, categoryOfDanger, suggestCategory } from '@/core/suggest'
@@ -15,8 +16,10 @@ export function useReport() {
   const draft = computed<Draft | null>(() => draftById(draftId.value))
   const resumed = ref(false)
 
-  function begin(kind: TicketKind, danger?: EmergencyKey) {
+  function begin(kind: TicketKind, danger?: EmergencyKey, whom?: string) {
     const one = openDraft(kind)
+    const principal = whom ? helped.value.find((other) => other.person.id === whom) : null
+    if (principal) reportFor(one, principal.person)
     draftId.value = one.id
     resumed.value = one.words.trim() !== '' || one.photos.length > 0
     if (!resumed.value || danger) one.kind = kind
@@ -40,7 +43,8 @@ export function useReport() {
 }
 
 function standFor(draft: Draft, danger: EmergencyKey) {
-  const category = categoryOfDanger(danger, catalogue.value)
+  const chosen = draft.categoryChosen ? categoryByCode(draft.category, catalogue.value) : null
+  const category = chosen?.emergency === danger ? chosen : categoryOfDanger(danger, catalogue.value)
   if (category) Object.assign(draft, { category: category.code, categoryChosen: true })
   if (!draft.warned.includes(danger)) draft.warned.push(danger)
   const name = emergencies(catalogue.value).find((one) => one.key === danger)?.name
@@ -56,8 +60,12 @@ function useDanger(draft: DraftRef) {
 
   function look() {
     if (!draft.value) return
-    const found = dangerIn(draft.value.words, catalogue.value)
-    if (found && !draft.value.warned.includes(found)) danger.value = found
+    warnOf(dangerIn(draft.value.words, catalogue.value))
+  }
+
+  /** Put the calls before the form, once for each danger of a report: also when only the category speaks of it. */
+  function warnOf(found: EmergencyKey | null) {
+    if (found && draft.value && !draft.value.warned.includes(found)) danger.value = found
   }
 
   function setWords(words: string) {
@@ -79,7 +87,7 @@ function useDanger(draft: DraftRef) {
     danger.value = null
     saveDrafts()
   }
-  return { danger, setWords, called, safe }
+  return { danger, setWords, warnOf, called, safe }
 }
 
 function usePhotos(draft: DraftRef) {

@@ -1,9 +1,10 @@
 import { computed, ref } from 'vue'
-import { listJobs, type JobTab } from '@/areas/staff/api'
-import { MAIN_STEPS } from '@/areas/staff/words'
+import { listJobs, takeOrder, type JobTab } from '@/areas/staff/api'
+import { MAIN_STEPS, TAKEN_WORDS } from '@/areas/staff/words'
+import { say } from '@/core/nav'
 import { useLoader } from '@/core/page'
 import { rememberList, rememberedList } from '@/core/seen'
-import { choosePost } from '@/core/session'
+import { activePost, choosePost } from '@/core/session'
 import { mySteps, stepsFor } from '@/core/steps'
 import type { TicketItem } from '@/core/types'
 
@@ -19,13 +20,16 @@ export function useJobs() {
   const items = ref<TicketItem[]>(rememberedList('mine'))
   const next = ref<string | null>(null)
   const loaded = ref(false)
+  const taking = ref('')
+  const role = computed(() => activePost.value?.role ?? '')
+  const fromPool = () => role.value === 'repair'
   const unsent = computed(() => mySteps().filter((step) => step.state === 'waiting').length)
   const refused = computed(() => mySteps().filter((step) => step.state === 'refused'))
 
   function reload() {
     return run(async () => {
       const wanted = tab.value
-      const page = await listJobs(wanted, null)
+      const page = await listJobs(wanted, null, fromPool())
       rememberList(wanted, page.items)
       if (wanted !== tab.value) return
       items.value = page.items
@@ -38,7 +42,7 @@ export function useJobs() {
     if (!next.value || loading.value) return
     const cursor = next.value
     await run(async () => {
-      const page = await listJobs(tab.value, cursor)
+      const page = await listJobs(tab.value, cursor, fromPool())
       const known = new Set(items.value.map((item) => item.id))
       items.value = [...items.value, ...page.items.filter((item) => !known.has(item.id))]
       next.value = page.next
@@ -57,6 +61,15 @@ export function useJobs() {
     if (await run(() => choosePost(id))) await show(tab.value)
   }
 
+  /** Take an order before a colleague does. It is not kept for later: without network nobody knows whose it is. */
+  async function take(ticket: TicketItem) {
+    if (taking.value) return
+    taking.value = ticket.id
+    const asked = await run(async () => say(TAKEN_WORDS[await takeOrder(ticket)]))
+    taking.value = ''
+    if (asked) await reload()
+  }
+
   /** What one can do something about stands before what waits for others. */
   const ordered = computed(() => [...items.value].sort((one, other) => rank(one) - rank(other)))
   const isWaiting = (id: string) => stepsFor(id).some((step) => step.state === 'waiting')
@@ -67,6 +80,8 @@ export function useJobs() {
     next,
     loaded,
     loading,
+    taking,
+    role,
     problem,
     cut,
     unsent,
@@ -75,6 +90,7 @@ export function useJobs() {
     more,
     show,
     usePost,
+    take,
     isWaiting,
   }
 }

@@ -14,6 +14,7 @@ export interface ActionBody {
   outcome?: Outcome
   rating?: number
   comment?: string
+  media_ids?: string[]
 }
 
 /** Do one of `ticket.actions`. `version` is the one on the person's screen. */
