@@ -16,7 +16,9 @@ from sqlalchemy.engine import Engine
 
 pytest_plugins = ["scripts.pytest_servers"]
 
-KEPT = {"alembic_version", "tickets_category", "tickets_routing_rule"}
+KEPT = {
+    "alembic_version", "tickets_category", "tickets_routing_rule", "workdays_year", "workdays_day", "standards_item",
+}  # fmt: skip
 
 
 def random_key() -> str:
@@ -77,7 +79,9 @@ def app(settings) -> Iterator[Flask]:
     from app.core import doorbell, migrate
     from app.core.db import dispose
     from app.core.uow import unit_of_work
+    from app.standards.service import load_catalogue
     from app.tickets.service import load_reference
+    from app.workdays.service import load_seed
 
     doorbell.silence()  # tests deliver messages themselves, when they want them
     migrate.upgrade(settings)
@@ -85,6 +89,8 @@ def app(settings) -> Iterator[Flask]:
     application.test_client_class = SeparateClient
     with application.app_context(), unit_of_work():
         load_reference()
+        load_catalogue()
+        load_seed()
     yield application
     with application.app_context():
         dispose()

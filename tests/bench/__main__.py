@@ -22,7 +22,7 @@ from typing import Any
 
 import psycopg
 
-from tests.bench import load, statements
+from tests.bench import engine, load, public, statements
 from tests.bench.place import ROOT, Place, children, pgbench, place, process, resident_megabytes, web
 
 CLIENTS = 16
@@ -47,6 +47,11 @@ class Table:
         sign = "≥" if at_least else "≤"
         self.rows.append((what, f"{measured:.3g}{unit}", f"{sign} {goal:g}{unit}", "yes" if holds else "NO"))
         say(f"  {what}: {measured:.3g}{unit} (goal {sign} {goal:g}{unit})")
+
+    def note(self, what: str) -> None:
+        """Say that something was not measured, which is no success."""
+        self.rows.append((what, "-", "-", "NO"))
+        say(f"  {what}")
 
     def show(self) -> None:
         """Print the table."""
@@ -163,7 +168,9 @@ def _paced(url: str, make: Callable[[int], bytes], *, rate: int, seconds: int) -
 
 def _until_routed(connection: Any) -> None:
     until = time.monotonic() + 120
-    undone = "select 1 from core_outbox where done_at is null and dead_at is null and due_at <= now() limit 1"
+    undone = (
+        "select 1 from core_outbox where subscriber = 'tickets.route' and done_at is null and dead_at is null limit 1"
+    )
     while connection.execute(undone).fetchone():
         if time.monotonic() > until:
             raise TimeoutError("tickets stayed unrouted")
@@ -231,11 +238,19 @@ def measure(args: argparse.Namespace, table: Table) -> None:
                 settle(here)
                 with web(here) as url:
                     say(f"\n{size:,} tickets")
+                    if size == args.sizes[0]:  # before thousands of tickets are filed that wait for their routing
+                        routing(here, url, table, args.seconds * 2)
                     by_size[size] = compare(here, url, app, args.rounds, args.seconds)
                     say(f"  {json.dumps({k: round(v, 3) for k, v in by_size[size].items()})}")
                     if size == args.sizes[0]:
                         web_memory = max(resident_megabytes(pid) for pid in children(here.web.pid))
-                        routing(here, url, table, args.seconds * 2)
+                    if size == max(args.sizes):
+                        district = sign_in(url, "district")[0]
+                        engine.rates(here, app, url, district, table, args.rounds)
+                        engine.dry_runs(here, url, district, table, args.rounds)
+                        public.measure(here, url, table, args.rounds, args.seconds, sign_in(url, "manager")[0])
+                if size == max(args.sizes):
+                    engine.ladder(here, app, table, args.rounds)
             report(table, by_size, web_memory)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -75,12 +75,12 @@ def process(arguments: list[str], env: dict[str, str]) -> Iterator[subprocess.Po
 
 
 @contextlib.contextmanager
-def web(here: Place, *, target: str = "wsgi:app") -> Iterator[str]:
-    """Serve the product (or another WSGI app) by granian, two processes of two threads, as `make run` does."""
+def web(here: Place, *, target: str = "wsgi:server", interface: str = "rsgi") -> Iterator[str]:
+    """Serve the product (or another app) by granian, two processes of two threads, as `make run` does."""
     port = free_port()
     arguments = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "error", target,
+        str(Path(sys.executable).parent / "granian"), "--interface", interface, "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "2", "--no-ws", "--log-level", "error", target,
     ]  # fmt: skip
     with process(arguments, here.env) as child:
         url = f"http://127.0.0.1:{port}"

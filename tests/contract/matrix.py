@@ -11,13 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-RESIDENTS = {"stranger", "resident_a", "neighbour_a", "family_a", "resident_b", "neighbour_b"}
+DELEGATES = {"delegate_a", "viewer_a"}
+"""Two people elsewhere: one acts for resident a, the other one may only look."""
+RESIDENTS = {"stranger", "resident_a", "neighbour_a", "family_a", "resident_b", "neighbour_b"} | DELEGATES
+SPEAKS_A = {"resident_a", "delegate_a"}
+SEES_A = {"resident_a"} | DELEGATES
 COMPANY_A = {"repair_a", "repair_a2", "manager_a"}
 COMPANY_B = {"repair_b", "manager_b"}
 REGION_A = {"community_a", "secretary_a", "street_a", "district"}
 REGION_B = {"community_b", "secretary_b", "street_b"}
 MACHINE = {"auditor", "sysadmin"}
 TICKET_STAFF = COMPANY_A | COMPANY_B | REGION_A | REGION_B | {"handler"}
+DUTY_READERS = {"manager_a", "manager_b", "community_a", "community_b", "street_a", "street_b"}
 EVERYBODY = RESIDENTS | TICKET_STAFF | MACHINE
 
 Ids = dict[str, Any]
@@ -40,6 +45,8 @@ class Row:
     changes: bool = False
     """Whether a success changes something, so that each allowed actor needs a fresh world."""
     public: bool = False
+    file: Callable[[Ids], bytes] | None = None
+    """The table that is uploaded."""
 
 
 def move(**more: Any) -> Callable[[Ids], dict[str, Any]]:
@@ -59,19 +66,20 @@ ROWS: dict[str, Row] = {
         lambda ids: {"compound_id": ids["compound"], "kind": "repair", "description": "漏水"},
         changes=True,
     ),
-    "list_my_tickets": Row("GET", "/tickets", EVERYBODY, sees={"resident_a"}),
-    "get_my_ticket": Row("GET", "/tickets/{ticket}", {"resident_a"}, hidden=EVERYBODY - {"resident_a"}),
+    "list_my_tickets": Row("GET", "/tickets", EVERYBODY, sees=SEES_A),
+    "get_my_ticket": Row("GET", "/tickets/{ticket}", SEES_A, hidden=EVERYBODY - SEES_A),
     "act_on_my_ticket": Row(
         "POST",
         "/tickets/{ticket}/actions/withdraw",
-        {"resident_a"},
-        hidden=EVERYBODY - {"resident_a"},
+        SPEAKS_A,
+        hidden=EVERYBODY - SEES_A,
         body=move(),
         changes=True,
     ),
     # --- tickets, the staff's side ---
     "list_tickets": Row("GET", "/staff/tickets", TICKET_STAFF, sees=COMPANY_A | REGION_A),
     "count_tickets": Row("GET", "/staff/tickets/counts", TICKET_STAFF),
+    "overview_tickets": Row("GET", "/staff/tickets/overview", TICKET_STAFF, sees=COMPANY_A | REGION_A, find="compound"),
     "get_ticket": Row(
         "GET", "/staff/tickets/{ticket}", COMPANY_A | REGION_A, hidden=COMPANY_B | REGION_B | {"handler"}
     ),
@@ -79,7 +87,7 @@ ROWS: dict[str, Row] = {
         "GET",
         "/staff/tickets/{ticket}/targets",
         {"manager_a", "community_a", "street_a", "district"},
-        hidden={"manager_b", "community_b", "street_b"},
+        hidden={"manager_b", "community_b", "street_b", "handler"},
     ),
     "act_on_ticket": Row(
         "POST",
@@ -90,12 +98,104 @@ ROWS: dict[str, Row] = {
         changes=True,
     ),
     "get_todo": Row("GET", "/staff/todo", TICKET_STAFF, sees=COMPANY_A),
+    # --- the duty roster ---
+    "list_duty_settings": Row(
+        "GET", "/staff/duty/settings", DUTY_READERS, sees={"manager_a", "community_a", "street_a"}, find="compound"
+    ),
+    "choose_duty_mode": Row(
+        "POST",
+        "/staff/duty/settings/{compound}/actions/choose",
+        {"manager_a"},
+        hidden={"manager_b"},
+        body=lambda ids: {"mode": "round", "version": 0},
+        changes=True,
+    ),
+    "get_duty_week": Row(
+        "GET",
+        "/staff/duty/shifts?compound_id={compound}&day={day}",
+        {"manager_a", "community_a", "street_a"},
+        hidden={"manager_b", "community_b", "street_b"},
+        sees={"manager_a", "community_a", "street_a"},
+        find="shift",
+        setup="shift",
+    ),
+    "add_shift": Row(
+        "POST",
+        "/staff/duty/shifts",
+        {"manager_a", "manager_b"},
+        201,
+        body=lambda ids: {"person_id": ids["shared_worker"]} | ids["span"],
+        setup="span",
+        changes=True,
+    ),
+    "change_shift": Row(
+        "POST",
+        "/staff/duty/shifts/{shift}/actions/change",
+        {"manager_a"},
+        hidden={"manager_b"},
+        body=lambda ids: {"version": 1} | ids["span"],
+        setup="shift",
+        changes=True,
+    ),
+    "remove_shift": Row(
+        "POST",
+        "/staff/duty/shifts/{shift}/actions/remove",
+        {"manager_a"},
+        204,
+        hidden={"manager_b"},
+        body=lambda ids: {"version": 1},
+        setup="shift",
+        changes=True,
+    ),
+    "copy_duty_week": Row(
+        "POST",
+        "/staff/duty/shifts/actions/copy_week",
+        {"manager_a", "manager_b"},
+        body=lambda ids: ids["weeks"],
+        setup="shift",
+        changes=True,
+    ),
+    "list_duty_load": Row(
+        "GET",
+        "/staff/duty/load?compound_id={compound}",
+        {"manager_a", "community_a", "street_a"},
+        hidden={"manager_b", "community_b", "street_b"},
+        sees={"manager_a", "community_a", "street_a"},
+        find="worker",
+    ),
+    "list_handouts": Row(
+        "GET",
+        "/staff/duty/handouts?compound_id={compound}",
+        {"manager_a", "community_a", "street_a"},
+        hidden={"manager_b", "community_b", "street_b"},
+        sees={"manager_a", "community_a", "street_a"},
+        setup="handed_out",
+    ),
+    "list_pool": Row("GET", "/staff/duty/pool", COMPANY_A | COMPANY_B, sees=COMPANY_A),
+    "list_my_shifts": Row(
+        "GET", "/staff/duty/mine", COMPANY_A | COMPANY_B, sees={"repair_a2"}, find="shift", setup="shift"
+    ),
+    # --- before anybody complains ---
+    "list_proactive_tasks": Row(
+        "GET", "/staff/proactive", REGION_A | REGION_B, sees=REGION_A, find="task", setup="proactive_task"
+    ),
+    "list_seasons": Row("GET", "/staff/proactive/seasons", REGION_A | REGION_B),
+    "get_proactive_task": Row(
+        "GET", "/staff/proactive/{task}", REGION_A, hidden=REGION_B, sees=REGION_A, find="task", setup="proactive_task"
+    ),
+    "act_on_proactive_task": Row(
+        "POST",
+        "/staff/proactive/{task}/actions/dismiss",
+        {"community_a"},
+        hidden={"community_b"},
+        body=lambda ids: {"version": 1, "note": "查过了"},
+        setup="proactive_task",
+        changes=True,
+    ),
     # --- photos ---
     "media_upload": Row("POST", "/media", EVERYBODY, 201, changes=True),
-    "media_photo": Row("GET", "/media/{photo}", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"),
-    "media_thumb": Row(
-        "GET", "/media/{photo}/thumb", {"resident_a"} | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"
-    ),
+    "media_photo": Row("GET", "/media/{photo}", SEES_A | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"),
+    "media_thumb": Row("GET", "/media/{photo}/thumb", SEES_A | COMPANY_A | REGION_A, hidden=EVERYBODY, setup="photo"),
     # --- homes ---
     "claim_home": Row(
         "POST",
@@ -237,12 +337,38 @@ ROWS: dict[str, Row] = {
     "list_deliveries": Row(
         "GET", "/staff/deliveries", {"sysadmin"}, sees={"sysadmin"}, find="delivery", setup="delivery"
     ),
+    "count_deliveries": Row("GET", "/staff/deliveries/counts", {"sysadmin"}),
     "decide_delivery": Row(
         "POST", "/staff/deliveries/{delivery}/actions/mark_sent", {"sysadmin"}, setup="delivery", changes=True
     ),
+    # --- what may be shown to everybody ---
+    "list_checks": Row(
+        "GET", "/staff/moderation", {"community_a", "community_b"}, sees={"community_a"}, find="check", setup="check"
+    ),
+    "decide_check": Row(
+        "POST",
+        "/staff/moderation/{check}/actions/fine",
+        {"community_a"},
+        hidden={"community_b"},
+        body=lambda ids: {"version": ids["check_version"]},
+        setup="check",
+        changes=True,
+    ),
+    "greet_wechat": Row("GET", "/wechat/push?signature=x&timestamp=1&nonce=1&echostr=x", set(), 404, public=True),
+    "push_of_wechat": Row("POST", "/wechat/push", set(), 404, body=lambda ids: {}, public=True),
+    "photo_for_wechat": Row("GET", "/wechat/photos/{free_home}?s=x", set(), 404, public=True),
     # --- machinery ---
     "list_audit": Row("GET", "/staff/audit", {"auditor"}),
+    "list_audit_acts": Row("GET", "/staff/audit/acts", {"auditor"}),
     "list_dead_jobs": Row("GET", "/staff/jobs", {"sysadmin"}, sees={"sysadmin"}, find="dead", setup="dead"),
     "get_jobs_health": Row("GET", "/staff/jobs/health", {"sysadmin"}),
+    "release_clock": Row("POST", "/staff/jobs/clock/actions/release", {"sysadmin"}, 204, changes=True),
     "requeue_job": Row("POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True),
 }
+
+from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402 - it needs the words above
+from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
+from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
+from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
+
+ROWS |= ENGINE | HOTLINE | RULEBOOK | TRANSPARENCY

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 from sqlalchemy import text
 
+from app.core.clock import today
+from app.core.ids import new_id
+from app.identity.models import Delegation
+from tests.conftest import KEPT
 from tests.contract.matrix import EVERYBODY, ROWS, Row
+from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
 from tests.tickets.steps import file
-from tests.world import build, in_app, write
+from tests.world import add, build, in_app, make_person, write
 
 
 def operations(app) -> set[str]:
@@ -31,9 +38,32 @@ def fresh(app):
         client = app.test_client(use_cookies=False)
         in_app(app, empty)
         world = in_app(app, build, client)
+        delegates(app, world)
         return world, SETUPS[setup](app, world) | places(world)
 
     return make
+
+
+def delegates(app, world) -> None:
+    """Let two people who live elsewhere act for resident a, or look at her matters."""
+
+    def store() -> None:
+        for key, scope in (("delegate_a", "all"), ("viewer_a", "view")):
+            agent = make_person(world, world.stranger.client, key)
+            add(
+                Delegation(
+                    id=new_id(),
+                    district_id=world.district_id,
+                    principal_id=world.resident_a.id,
+                    agent_id=agent.id,
+                    relation="女儿",
+                    scope=scope,
+                    state="active",
+                    ends_on=today(),
+                )
+            )
+
+    write(app, store)
 
 
 def empty() -> None:
@@ -42,7 +72,7 @@ def empty() -> None:
 
     with db.engine.begin() as connection:
         rows = connection.execute(text("select tablename from pg_tables where schemaname = 'public'"))
-        tables = {row.tablename for row in rows} - {"alembic_version", "tickets_category", "tickets_routing_rule"}
+        tables = {row.tablename for row in rows} - KEPT
         connection.execute(text(f"truncate {', '.join(sorted(tables))} restart identity cascade"))
 
 
@@ -140,6 +170,62 @@ def delivery(app, world) -> dict:
     return {"delivery": str(made.id)}
 
 
+def check(app, world) -> dict:
+    """The words of a report that WeChat cannot judge, because resident a did not sign in by it."""
+    made = dispatched(app, world)
+    (item,) = world.community_a.get("/staff/moderation").json["items"]
+    return made | {"check": item["id"], "check_version": item["version"]}
+
+
+def span(app, world) -> dict:
+    """Some hours of tomorrow, and a repair worker of both companies."""
+    from datetime import timedelta
+
+    from app.core.clock import now, today
+    from app.core.permissions import Role
+    from tests.world import give_post, make_person
+
+    def shared() -> str:
+        person = make_person(world, world.manager_a.client, "两处兼职", username="shared", key="shared")
+        for key in ("company_a", "company_b"):
+            give_post(world, person, Role.REPAIR, organisation=world.orgs[key])
+        return str(person.id)
+
+    begin = now() + timedelta(days=1)
+    return {
+        "day": str(today() + timedelta(days=1)),
+        "shared_worker": write(app, shared),
+        "span": {"starts_at": begin.isoformat(), "ends_at": (begin + timedelta(hours=8)).isoformat()},
+        "weeks": {"source": str(today()), "target": str(today() + timedelta(days=7))},
+    }
+
+
+def shift(app, world) -> dict:
+    """The second repair worker of company a is on duty tomorrow."""
+    made = span(app, world)
+    row = {"person_id": str(world.repair_a2.id)} | made["span"]
+    answer = world.manager_a.post("/staff/duty/shifts", row)
+    assert answer.status_code == 201, answer.json
+    return made | {"shift": answer.json["id"]}
+
+
+def proactive_task(app, world) -> dict:
+    """The same thing three times in compound a, and the task that came of it."""
+    from app.core import outbox
+
+    for number in range(3):
+        file(world.resident_a, world.a, category="0101", description=f"漏 {number}")
+    in_app(app, outbox.drain_all)
+    return {"task": world.community_a.get("/staff/proactive").json["items"][0]["id"]}
+
+
+def handed_out(app, world) -> dict:
+    """An order that went into the pool because company a hands out so."""
+    path = f"/staff/duty/settings/{world.a.compound}/actions/choose"
+    assert world.manager_a.post(path, {"mode": "pool", "version": 0}).status_code == 200
+    return dispatched(app, world)
+
+
 def db_add(row) -> None:
     """Store one row."""
     from app.core.db import db
@@ -147,13 +233,92 @@ def db_add(row) -> None:
     db.session.add(row)
 
 
+def finished(app, world) -> dict:
+    """A ticket that the company says is done, with its call-back."""
+    from app.core import outbox
+    from tests.tickets.steps import finish_by_repair
+
+    made = dispatched(app, world)
+    finish_by_repair(world.repair_a, made["ticket"])
+    in_app(app, outbox.drain_all)
+    task = world.community_a.get("/staff/callbacks").json["items"][0]
+    return made | {"callback": task["id"], "callback_version": task["version"]}
+
+
+def answered(app, world) -> dict:
+    """The same, answered to the community's worker."""
+    made = finished(app, world)
+    body = {"version": made["callback_version"], "outcome": "solved", "satisfaction": "satisfied"}
+    answer = world.community_a.post(f"/staff/callbacks/{made['callback']}/actions/answer", body)
+    assert answer.status_code == 200, answer.json
+    return made | {"callback_version": answer.json["version"]}
+
+
+def exclusion(app, world) -> dict:
+    """A manager's wish to leave an order out of the rates."""
+    made = dispatched(app, world)
+    body = {"reason": "unlawful", "note": "x"}
+    assert world.manager_a.post(f"/staff/tickets/{made['ticket']}/exclusion", body).status_code == 204
+    return made | {"exclusion": world.manager_a.get("/staff/exclusions").json["items"][0]["id"]}
+
+
+def left_out(app, world) -> dict:
+    """The same, approved by another person of the street."""
+    from tests.world import give_post, make_person
+
+    made = exclusion(app, world)
+
+    def hire():
+        other = make_person(world, world.street_a.client, "街道同事a", username="street-a2", key="street_a2")
+        give_post(world, other, "street", region=world.regions["street_a"])
+        return world.people.pop("street_a2")
+
+    approver = write(app, hire)
+    approved = approver.post(f"/staff/exclusions/{made['exclusion']}/actions/approve", {"version": 1})
+    assert approved.status_code == 204, approved.json
+    return made
+
+
+def delegation(app, world) -> dict:
+    """Resident a lets somebody of another compound act for him."""
+    body = {"relation": "女儿", "scope": "view", "ends_on": str(today() + timedelta(days=30))}
+    code = world.resident_a.post("/delegations", body).json["code"]
+    taken = world.neighbour_b.post("/delegations/accept", {"code": code}).json
+    return {"delegation": taken["id"], "delegation_version": taken["version"]}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _calendar_as_it_was(app):
+    yield
+    no_draft(app, None)
+
+
 SETUPS = {
+    "finished": finished,
+    "answered": answered,
+    "exclusion": exclusion,
+    "left_out": left_out,
+    "delegation": delegation,
+    "batch": batch,
+    "order": order,
+    "machine": machine,
+    "message": message,
+    "no_draft": no_draft,
+    "draft": draft,
     "dispatched": dispatched,
     "photo": photo,
     "claim": claim,
     "dead": dead,
     "notice": notice,
     "delivery": delivery,
+    "check": check,
+    "span": span,
+    "shift": shift,
+    "handed_out": handed_out,
+    "proactive_task": proactive_task,
+    "proposal": proposal,
+    "run": run,
+    **TRANSPARENCY,
 }
 APP: list = []
 
@@ -172,6 +337,8 @@ def call(person, row: Row, ids: dict, client=None):
         Image.new("RGB", (8, 8)).save(picture, "PNG")
         picture.seek(0)
         kwargs["data"] = {"file": (picture, "x.png")}
+    elif row.file:
+        kwargs["data"] = {"file": (io.BytesIO(row.file(ids)), "a.xlsx")}
     elif row.body:
         kwargs["json"] = row.body(ids)
     if person is None:

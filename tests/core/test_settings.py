@@ -57,6 +57,20 @@ def test_sound_settings_are_accepted(tmp_path):
     assert refusals(good(tmp_path)) == []
 
 
+def test_messages_that_leave_the_product_are_accepted_when_they_are_set_up(tmp_path):
+    set_up = {
+        "wechat_push_token": secrets.token_hex(16),
+        "wechat_push_aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        "sms": "tencent",
+        "sms_secret_id": "AKID" + secrets.token_hex(16),
+        "sms_secret_key": secrets.token_hex(16),
+        "sms_app_id": "1400000001",
+        "sms_sign": "示例区好服务",
+        "sms_templates": {"callback_link": "1110"},
+    }
+    assert refusals(good(tmp_path, **set_up)) == []
+
+
 REFUSED = [
     ({"secret_key": "short"}, "HFW_SECRET_KEY is shorter"),
     ({"secret_key": "change-me-" + "x7Qp2" * 8}, "HFW_SECRET_KEY looks like an example"),
@@ -91,6 +105,15 @@ REFUSED = [
     ({"files_dir": ROOT / "miniapp/dist"}, "served to everybody"),
     ({"wechat_base_url": "http://127.0.0.1:9"}, "HFW_WECHAT_BASE_URL"),
     ({"wechat_appid": ""}, "HFW_WECHAT_APPID"),
+    ({"wechat_push_token": "short"}, "HFW_WECHAT_PUSH_TOKEN"),
+    ({"wechat_push_token": "T" * 20}, "HFW_WECHAT_PUSH_AES_KEY is not"),
+    ({"wechat_push_aes_key": "a" * 43}, "HFW_WECHAT_PUSH_AES_KEY is set without"),
+    ({"sms": "log"}, "HFW_SMS is log"),
+    ({"sms": "file"}, "HFW_SMS is file"),
+    ({"sms": "tencent"}, "HFW_SMS_SECRET_ID is not set"),
+    ({"sms": "tencent"}, "HFW_SMS_SECRET_KEY is not set"),
+    ({"sms": "tencent"}, "HFW_SMS_TEMPLATES is not set"),
+    ({"sms": "tencent", "sms_base_url": "http://127.0.0.1:9"}, "HFW_SMS_BASE_URL"),
     ({"web_processes": 0}, "HFW_WEB_PROCESSES"),
     ({"db_pool_size": 0}, "HFW_DB_POOL_SIZE"),
     ({"body_limit_bytes": 10**9}, "HFW_BODY_LIMIT_BYTES"),

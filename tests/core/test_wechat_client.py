@@ -8,18 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.core import wechat as module
+from app.core import outside as module
 from app.core.errors import Unavailable
-from app.core.wechat import (
-    Away,
-    Blocked,
-    Breaker,
-    Busy,
-    InvalidCode,
-    Misconfigured,
-    Outcome,
-    WeChat,
-)
+from app.core.outside import Breaker, Outcome
+from app.core.wechat import Away, Blocked, Busy, InvalidCode, Misconfigured, WeChat
 from tests.fakes.wechat import FakeWeChat
 
 OPENID = "oTest-0123456789_abcdefghij"
@@ -297,7 +289,7 @@ def test_after_the_pause_one_tries_and_the_others_wait(clock):
 
     breaker.enter()
 
-    with pytest.raises(module._NotSent):
+    with pytest.raises(module.NotSent):
         breaker.enter()
     breaker.worked()
     breaker.enter()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app.core import clock
 from tests.conftest import SeparateClient, fresh_database
 
 
@@ -26,20 +28,28 @@ def empty_app(settings, name: str) -> Iterator[Flask]:
     migrate.upgrade(own)
     application = create_app(own)
     application.test_client_class = SeparateClient
-    yield application
-    with application.app_context():
-        db.session.remove()
-        dispose()
+    try:
+        yield application
+    finally:
+        with application.app_context():
+            db.session.remove()
+            dispose()
 
 
 @pytest.fixture(scope="session")
-def demo_app(settings) -> Iterator[Flask]:
+def told_at() -> datetime:
+    """The moment at which the stories of ``demo_app`` end."""
+    return clock.now()
+
+
+@pytest.fixture(scope="session")
+def demo_app(settings, told_at) -> Iterator[Flask]:
     """An app on the loaded demo district. Tests may add rows, but not change what is there."""
     from app.demo import load
 
     with empty_app(settings, "demo") as application:
         with application.app_context():
-            load(False, lambda line: None)
+            load(False, lambda line: None, told_at)
         yield application
 
 

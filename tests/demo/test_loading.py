@@ -29,10 +29,36 @@ CONTENT = {
     "identity_post": "id, person_id, role, region_id, organisation_id, compound_id",
     "identity_home_binding": "id, person_id, home_id, relation, state, note, decided_by, decision_note, version",
     "tickets_ticket": "id, compound_id, building_id, home_id, asset_id, kind, category, urgency, state, version, round,"
-    " reporter_id, filed_by_id, basis, hide_me, description, responsible_org_id, assignee_id, outcome, rating",
+    " reporter_id, filed_by_id, basis, hide_me, description, responsible_org_id, assignee_id, outcome, rating, source,"
+    " suspend_cause, resume_to, level, result, result_reason, merged_into_id, open_to_all, public_ok",
     "tickets_event": "ticket_id, seq, actor_id, actor_role, action, before, after, note",
     "tickets_routing": "ticket_id, seq, rule, organisation_id, reasons",
     "tickets_rating": "ticket_id, round, person_id, outcome, rating, comment",
+    "tickets_request": "id, ticket_id, kind, state, level, asked_by, asked_role, note, target_org_id, decided_by",
+    "tickets_party": "ticket_id, organisation_id, state, invited_by, task, reported_by, note",
+    "tickets_follower": "ticket_id, person_id, how, from_ticket_id, note",
+    "tickets_ladder": "ticket_id, round, step, level",
+    "callbacks_task": "id, ticket_id, round, person_id, company_id, month, state, in_time, excluded, outcome, tries",
+    "callbacks_try": "task_id, seq, by_id, note",
+    "callbacks_answer": "task_id, seq, channel, outcome, satisfaction, reason, by_id",
+    "callbacks_exclusion": "id, ticket_id, reason, note, state, asked_by, decided_by",
+    "callbacks_cell": "compound_id, month, company_id, orders, excluded, waiting, unreached, valid, solved, satisfied",
+    "duty_setting": "organisation_id, compound_id, mode, turns, changed_by",
+    "duty_shift": "id, person_id, compound_id, made_by",
+    "duty_turn": "compound_id, person_id, last_turn",
+    "duty_handout": "ticket_id, seq, mode, outcome, person_id, reason",
+    "proactive_task": "id, compound_id, kind, category, season, title, state, version, owner_id, found",
+    "proactive_ticket": "task_id, ticket_id, role",
+    "proactive_event": "task_id, seq, actor_id, action, before, after, note",
+    "hotline_client": "id, name, scopes, made_by",
+    "hotline_batch": "id, street_id, made_by, state, row_count, tally, columns",
+    "hotline_order": "id, ticket_id, batch_id, source, urged",
+    "hotline_batch_row": "id, batch_id, number, verdict, outcome, problems, order_id",
+    "moderation_check": "id, subject_id, what, state, label, version",
+    "identity_delegation": "id, principal_id, agent_id, relation, scope, state",
+    "tickets_rule_set": "id, number, title, state, version, rules, based_on_id, author_id, editors, submitted_by,"
+    " published_by",
+    "rulebook_run": "id, set_id, set_version, base_number, state, requested_by",
     "media_file": "id, owner_id, sha256, width, height, subject_id, stage",
     "notify_notice": "id, person_id, kind, ticket_id",
 }
@@ -57,7 +83,9 @@ def rows(app, table: str) -> int:
 
 
 @pytest.mark.slow
-def test_an_interrupted_load_leaves_nothing_and_the_next_one_gives_the_same_district(settings, demo_app, monkeypatch):
+def test_an_interrupted_load_leaves_nothing_and_the_next_one_gives_the_same_district(
+    settings, demo_app, told_at, monkeypatch
+):
     with empty_app(settings, "demo_again") as app:
         with app.app_context(), monkeypatch.context() as patch:
             patch.setattr(Copier, "analyze", lambda self: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -66,7 +94,7 @@ def test_an_interrupted_load_leaves_nothing_and_the_next_one_gives_the_same_dist
         assert [table for table in CONTENT if rows(app, table)] == []
 
         with app.app_context():
-            load(False, lambda line: None)
+            load(False, lambda line: None, told_at)
 
         assert content(app) == content(demo_app)
 

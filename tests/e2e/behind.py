@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
+from app.core.clock import today
 from tests.e2e.product import Product, wait_until
 
 DONE = "已处理，请验收"
@@ -47,11 +49,29 @@ def work(product: Product, ticket_id: str, *actions: str, persona: str = "repair
         ok(product.call("POST", f"{path}/actions/{action}", token, {"version": version} | note))
 
 
+def called_in(product: Product, words: str, name: str, number: str | None = None) -> str:
+    """Somebody of the demo resident's compound has called; the community took it down. Returns the ticket's id."""
+    home = ok(product.call("GET", "/api/v1/me", product.token("resident")))["homes"][0]
+    body = {
+        "compound_id": home["compound_id"], "building_id": home["building_id"], "channel": "phone", "kind": "repair",
+        "category": "0201", "description": words, "reporter_name": name, "reporter_phone": number, "read_back": True,
+    }  # fmt: skip
+    ticket = ok(product.call("POST", "/api/v1/staff/tickets", product.token("community"), body))
+    wait_until(lambda: state_of(product, ticket["id"]) == "dispatched", 30, lambda: product.log_end("fast"))
+    return str(ticket["id"])
+
+
 def finished(product: Product, words: str) -> str:
     """Report something that is then repaired; returns the ticket's id. It waits for the resident's word."""
     ticket_id = report(product, words)
     work(product, ticket_id, "accept", "start", "finish")
     return ticket_id
+
+
+def called_back(product: Product, ticket_id: str) -> None:
+    """Wait until a finished ticket stands on the desk of who calls back."""
+    statement = "SELECT count(*) FROM callbacks_task WHERE ticket_id = %s AND state = 'open'"
+    wait_until(lambda: product.value(statement, ticket_id), 30, lambda: product.log_end("fast"))
 
 
 def times_done(product: Product, ticket_id: str, action: str) -> int:
@@ -71,3 +91,22 @@ def code_of(product: Product, building: str) -> str:
             name,
         )
     )
+
+
+def nobody_helps(product: Product) -> None:
+    """End every delegation of the demo resident."""
+    token = product.token("resident")
+    for row in ok(product.call("GET", "/api/v1/delegations", token))["items"]:
+        if row["mine"] and "revoke" in row["actions"]:
+            path = f"/api/v1/delegations/{row['id']}/actions/revoke"
+            ok(product.call("POST", path, token, {"version": row["version"]}))
+
+
+def daughter_helps(product: Product) -> None:
+    """Let the demo resident's daughter act for her, if she does not yet."""
+    mother, daughter = product.token("resident"), product.token("family")
+    if ok(product.call("GET", "/api/v1/me", daughter))["principals"]:
+        return
+    wish = {"relation": "女儿", "scope": "all", "ends_on": (today() + timedelta(days=90)).isoformat()}
+    code = ok(product.call("POST", "/api/v1/delegations", mother, wish))["code"]
+    ok(product.call("POST", "/api/v1/delegations/accept", daughter, {"code": code}))

@@ -36,7 +36,7 @@ def sign_out(person: Person) -> None:
 
 def go(person: Person, name: str) -> None:
     """Go to a page of the side navigation."""
-    person.page.get_by_role("navigation").get_by_role("link", name=name).click()
+    person.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
     expect(title(person, name)).to_be_visible()
 
 

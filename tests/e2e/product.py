@@ -30,10 +30,12 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 DATABASE = "journeys"
 REDIS_NUMBER = "40"
+TEXTS = "texts.jsonl"
+"""Where text messages arrive, in the product's folder."""
 START_SECONDS = 90.0
 COMMAND_SECONDS = 240
 LOOK_SECONDS = 0.05
-WEB = ("--interface", "wsgi", "--host", HOST, "--workers", "2", "--blocking-threads", "2", "--no-ws")
+WEB = ("--interface", "rsgi", "--host", HOST, "--workers", "2", "--no-ws")
 
 # Straight to this machine, whatever proxy the environment names.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -74,6 +76,12 @@ class Product:
     def token(self, persona: str) -> str:
         """Return a token of a demo person."""
         return str(self.call("POST", "/api/v1/auth/dev", body={"persona": persona})[1]["token"])
+
+    def texts(self, template: str, words: str) -> list[dict[str, Any]]:
+        """Return the text messages of a template that have ``words`` in them, oldest first."""
+        path = self.folder / TEXTS
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [one for one in map(json.loads, lines) if one["template"] == template and words in one["words"]]
 
     def log_end(self, name: str) -> str:
         """Return the last lines of one process."""
@@ -141,6 +149,8 @@ def _environment(folder: Path, port: int, database_url: str, redis_url: str) -> 
         "HFW_DATA_KEYS": f"j1:{key()}",
         "HFW_INDEX_KEY": key(),
         "HFW_WECHAT_BASE_URL": f"http://{HOST}:9",
+        "HFW_SMS": "file",
+        "HFW_SMS_FILE": str(folder / TEXTS),
         "HFW_RATE_SCALE": "1000",
     }
 
@@ -160,7 +170,7 @@ def _command(environment: dict[str, str], command: str) -> None:
 
 
 def _start(keeper: Keeper, product: Product, port: int, environment: dict[str, str]) -> None:
-    web = [sys.executable, "-m", "granian", *WEB, "--port", str(port), "--log-level", "warning", "wsgi:app"]
+    web = [sys.executable, "-m", "granian", *WEB, "--port", str(port), "--log-level", "warning", "wsgi:server"]
     keeper.add("web", *web, environment=environment)
     for lane in ("fast", "outward"):
         keeper.add(lane, sys.executable, "-m", "app.worker", lane, environment=environment)

@@ -19,12 +19,20 @@ from tests.e2e import (
     desk,
     phone,
     story,
+    test_called_by_phone,
+    test_delegate,
     test_emergency,
+    test_from_12345,
+    test_holiday_week,
     test_home,
+    test_nobody_took_it,
     test_not_fixed,
     test_offline,
     test_people,
+    test_rules,
+    test_two_neighbours,
     test_visitor,
+    test_wrong_company,
 )
 from tests.e2e.product import ROOT, Product, open_product
 from tests.e2e.stage import Stage, open_stage
@@ -114,6 +122,7 @@ def others(stage: Stage, product: Product, folder: Path) -> None:
     test_visitor.scan(stage, product)
     test_home.apply(stage)
     test_home.decide(stage)
+    test_delegate.help_until_the_end(stage, product, "阳台的窗户关不上，往里灌风")
     worker, ticket_id = stage.desk(), behind.report(product, "楼前路灯杆歪了")
     desk.sign_in(worker, "community")
     desk.open_ticket(worker, ticket_id)
@@ -128,6 +137,48 @@ def others(stage: Stage, product: Product, folder: Path) -> None:
     auditor.look("admin-audit")
 
 
+def before_and_behind(stage: Stage) -> None:
+    """Take what is done before anybody complains, the roster, and what leaves the product."""
+    manager = stage.desk()
+    desk.sign_in(manager, "manager")
+    desk.go(manager, "值班与派单")
+    manager.page.get_by_text("当天值班人数").wait_for()
+    manager.look("admin-duty")
+    worker = stage.desk()
+    desk.sign_in(worker, "community")
+    desk.go(worker, "内容复核")
+    worker.page.get_by_role("button", name="不宜公开").first.wait_for()
+    worker.look("admin-moderation")
+    desk.go(worker, "未诉先办")
+    repeated = worker.page.get_by_role("link", name="反复出现").first
+    repeated.wait_for()
+    worker.look("admin-proactive")
+    repeated.click()
+    worker.page.get_by_role("heading", name="办理过程").wait_for()
+    worker.look("admin-proactive-task")
+    admin = stage.desk()
+    desk.sign_in(admin, "sysadmin")
+    desk.go(admin, "消息发送")
+    admin.page.get_by_role("button", name="未发送").click()
+    admin.page.get_by_role("row").nth(1).wait_for()
+    admin.look("admin-messages")
+
+
+def calls_and_orders(stage: Stage, product: Product, folder: Path) -> None:
+    """Take a call, its slip and its call-back, the three rates, and a table of 12345 while it is checked."""
+    test_called_by_phone.both_are_heard(stage, product, "二层楼道灯一闪一闪，晚上看不清台阶", "单元门口的灯不亮")
+    test_from_12345.bring(stage, folder)
+
+
+def the_engine(stage: Stage, product: Product) -> None:
+    """Take what happens when a matter does not go straight."""
+    test_wrong_company.test_the_wrong_company_gives_it_back(stage, product)
+    test_nobody_took_it.test_what_nobody_takes_climbs(stage, product)
+    test_two_neighbours.test_the_second_joins_the_first(stage, product)
+    test_holiday_week.test_a_deadline_rolls_over_a_new_holiday(stage, product)
+    test_rules.test_two_people_change_a_rule(stage, product)
+
+
 def main() -> int:
     """Take every picture; returns the exit status."""
     camera = Camera()
@@ -137,6 +188,9 @@ def main() -> int:
             lambda: first_pages(stage),
             lambda: the_story(stage, product, folder),
             lambda: others(stage, product, folder),
+            lambda: calls_and_orders(stage, product, folder),
+            lambda: before_and_behind(stage),
+            lambda: the_engine(stage, product),
         ):
             part()
             stage.clear()

@@ -75,7 +75,7 @@ def confirm_it(resident: Person, ticket_id: str) -> None:
     """The resident sees the result and says that it is solved."""
     phone.open_ticket(resident, ticket_id)
     phone.see(resident, "师傅说办好了，请您看一看")
-    expect(resident.page.get_by_role("button", name="办完之后拍的第 1 张")).to_be_visible()
+    expect(resident.page.get_by_role("button", name="处理后第 1 张")).to_be_visible()
     phone.judge(resident, "解决了", 5, "师傅来得快，铺得平")
     phone.see(resident, "已经办结：解决了")
     phone.see(resident, "您打了 5 颗星")

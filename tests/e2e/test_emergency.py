@@ -68,3 +68,25 @@ def test_words_of_danger_bring_the_calls(stage: Stage, product: Product) -> None
     phone.send(resident)
     row = product.rows("SELECT category, urgency FROM tickets_ticket WHERE description = %s", words)[0]
     assert row == {"category": "0701", "urgency": "U1"}
+
+
+def test_a_category_of_danger_brings_the_calls_too(stage: Stage, product: Product) -> None:
+    resident = stage.phone()
+    phone.sign_in(resident, "resident")
+    resident.goto("/m/")
+    words = behind.fresh("请来看看")
+    phone.button(resident, "报修").click()
+    phone.write(resident, "什么事，写一句话", words)
+    phone.button(resident, "下一步：在哪里").click()
+    phone.say_where(resident)
+    resident.page.get_by_text("类别：由物业来分").click()
+    phone.button(resident, "燃气").click()
+    phone.choice(resident, "泄漏").click()
+    calls = resident.page.get_by_role("dialog", name=GAS)
+    expect(calls.get_by_role("button", name="打电话给").first).to_be_visible()
+    resident.look("resident-danger-category")
+    phone.button(resident, "电话打了，接着报").click()
+    expect(calls).to_have_count(0)
+    phone.send(resident)
+    row = product.rows("SELECT category, urgency FROM tickets_ticket WHERE description = %s", words)[0]
+    assert row == {"category": "0701", "urgency": "U1"}

@@ -35,7 +35,17 @@ def resident_pages(ticket: str, waiting: str) -> list[Stop]:
         ("inbox", "/areas/inbox/pages/inbox"),
         ("homes", "/areas/identity/pages/homes"),
         ("bind", "/areas/identity/pages/bind"),
+        ("helpers", "/areas/identity/pages/delegates"),
         ("voice", "/areas/report/pages/what?kind=complaint"),
+    ]
+
+
+def family_pages(ticket: str) -> list[Stop]:
+    """Return the pages on which a relative who helps sees something else than others."""
+    return [
+        ("helping", "/areas/identity/pages/delegates"),
+        ("tickets-of-another", "/areas/tickets/pages/list"),
+        ("ticket-of-another", f"/areas/tickets/pages/detail?id={ticket}"),
     ]
 
 
@@ -89,6 +99,36 @@ def walk_report(person: Person, least_target: int) -> list[str]:
     return found + list(measured(person, "danger", least_target))
 
 
+def walk_invitation(person: Person, least_target: int) -> list[str]:
+    """Ask somebody of the family to help, as far as the code, and measure the way there."""
+    person.page.evaluate("location.hash = '/areas/identity/pages/invite'")
+    phone.choice(person, "其他家里人").click()
+    found = list(measured(person, "invite", least_target))
+    phone.button(person, "生成代办码").click()
+    expect(phone.heading(person, "把这 8 个数字告诉家里人")).to_be_visible()
+    found += measured(person, "invite-code", least_target)
+    phone.button(person, "好了").click()
+    person.page.evaluate("location.hash = '/areas/identity/pages/delegates'")
+    phone.button(person, "不让").click()
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+    found += measured(person, "end-help", least_target)
+    phone.button(person, "先不取消").click()
+    return found
+
+
+def walk_report_for_another(person: Person, least_target: int) -> list[str]:
+    """Choose for whom it is reported, and measure the pages that say so."""
+    person.page.evaluate("location.hash = '/areas/report/pages/what?kind=repair'")
+    phone.write(person, "什么事，写一句话", "三层楼道的灯不亮，晚上上楼看不见，怕摔着")
+    phone.button(person, "下一步：在哪里").click()
+    phone.choice(person, "替").click()
+    expect(person.page.get_by_role("radio", checked=True)).to_have_count(3)
+    found = list(measured(person, "where-for-another", least_target))
+    phone.button(person, "下一步：看一看").click()
+    phone.see(person, "替谁报")
+    return found + list(measured(person, "check-for-another", least_target))
+
+
 SIZES = {"standard": ("?fs=1", 44), "fs-1.4": ("?fs=1.4", 60), "largest": ("", 60)}
 
 
@@ -98,8 +138,14 @@ def test_nothing_is_cut_off_or_too_small(stage: Stage, product: Product, size: s
     waiting = behind.finished(product, behind.fresh("楼道声控灯时亮时灭，已经半个多月了"))
     job = behind.report(product, behind.fresh("二层到三层的扶手松动，老人扶着不稳"))
     behind.work(product, job, "accept", "start")
+    behind.daughter_helps(product)
     found: list[str] = []
-    stops = {"resident": resident_pages(job, waiting), "repair": staff_pages(job), "manager": manager_pages(job)}
+    stops = {
+        "resident": resident_pages(job, waiting),
+        "family": family_pages(job),
+        "repair": staff_pages(job),
+        "manager": manager_pages(job),
+    }
     for persona, pages in stops.items():
         person = stage.phone()
         person.goto(f"/m/{query}")
@@ -113,5 +159,8 @@ def test_nothing_is_cut_off_or_too_small(stage: Stage, product: Product, size: s
         for stop in pages:
             found += visit(person, stop, least_target)
         if persona == "resident":
-            found += walk_report(person, least_target)
+            found += walk_report(person, least_target) + walk_invitation(person, least_target)
+        if persona == "family":
+            found += walk_report_for_another(person, least_target)
+    behind.nobody_helps(product)
     assert not found, "\n".join(found)

@@ -1,4 +1,5 @@
-"""WeChat's server on loopback, as documented: one-time codes, tokens, subscription messages - and its bad days.
+"""WeChat's server on loopback, as documented: one-time codes, tokens, subscription messages, judgements of texts and
+photos (pushed later, see ``wechat_push``) - and its bad days.
 
 It keeps a ledger of every message it took, whatever it answered, so that a test can compare what we believe with
 what happened. It is no part of the product: production settings refuse any address but WeChat's.
@@ -7,6 +8,7 @@ what happened. It is no part of the product: production settings refuse any addr
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import socket
 import struct
@@ -20,8 +22,32 @@ from urllib.parse import parse_qs, urlsplit
 
 CODE_SECONDS = 300
 TOKEN_SECONDS = 7200
-LONGEST = {"thing": 20, "phrase": 5, "character_string": 32, "time": 40, "date": 40}
-"""Longest values by the kind of field, as far as our templates use them."""
+WARM_SECONDS = 2 * 3600
+LONGEST_TEXT = 2500
+FIELDS = {
+    "thing": r"(?s).{1,20}",
+    "number": r"[0-9.]{1,32}",
+    "letter": r"[A-Za-z]{1,32}",
+    "symbol": r"[^\w\s]{1,5}",
+    "character_string": r"[\x21-\x7e]{1,32}",
+    "time": r"(\d{4}年\d{1,2}月\d{1,2}日 ?)?\d{1,2}:\d{2}(:\d{2})?(~.+)?",
+    "date": r"\d{4}年\d{1,2}月\d{1,2}日( \d{1,2}:\d{2}(:\d{2})?)?",
+    "amount": r"[¥$€]?[0-9]{1,10}(\.[0-9]{1,2})?元?",
+    "phone_number": r"[0-9+\-*]{1,17}|-",
+    "car_number": r"[\u4e00-\u9fffA-Z0-9·*]{1,8}",
+    "name": r"[\u4e00-\u9fffA-Za-z·]{1,10}|[A-Za-z .·]{1,20}",
+    "phrase": r"[\u4e00-\u9fff]{1,5}",
+}
+"""What WeChat takes by the kind of field (订阅消息参数值内容限制说明)."""
+
+
+def complaint(name: str, value: str) -> str:
+    """Return what WeChat would say against the value of a field, or nothing."""
+    form = FIELDS.get(name.rstrip("0123456789"))
+    if form is None or not re.fullmatch(form, value):
+        return f"argument invalid! data.{name}.value invalid"
+    return ""
+
 
 # What may happen to one request. The "taken" ones accept it first: the ledger has it, the client cannot know.
 HABITS = {
@@ -40,6 +66,15 @@ class Sent:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo that WeChat is to fetch and judge."""
+
+    openid: str
+    url: str
+    trace_id: str
+
+
 @dataclass(slots=True)
 class Code:
     """A sign-in code as a phone gets it."""
@@ -54,7 +89,8 @@ class FakeWeChat:
     """Start it with ``with FakeWeChat() as wechat``; its address is ``wechat.url``.
 
     ``habit`` is what happens to every request, or a function of the path that says so. An ``errcode`` other than
-    None is answered instead of the right one.
+    None is answered instead of the right one. ``judged`` maps a word to what is thought of texts that hold it,
+    ``visits`` an openid to when it last opened the mini-program (always, for those who are not in it).
     """
 
     appid: str = "wx-test"
@@ -69,6 +105,10 @@ class FakeWeChat:
     requests: list[str] = field(default_factory=list)
     session_keys: list[str] = field(default_factory=list)
     later_seconds: float = 0.0
+    visits: dict[str, float] = field(default_factory=dict)
+    judged: dict[str, tuple[str, int]] = field(default_factory=dict)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    photos: list[Photo] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._codes: dict[str, Code] = {}
@@ -138,8 +178,8 @@ class FakeWeChat:
                 return self._sign_in(query)
             if path == "/cgi-bin/stable_token":
                 return self._give_token(body)
-            if path == "/cgi-bin/message/subscribe/send":
-                return self._send(query.get("access_token", ""), body)
+            if path in self.NEED_A_TOKEN:
+                return self._bad_token(query.get("access_token", "")) or self.NEED_A_TOKEN[path](self, body)
         return {"errcode": 40066, "errmsg": "invalid url"}
 
     def _sign_in(self, query: dict[str, str]) -> dict[str, Any]:
@@ -170,11 +210,14 @@ class FakeWeChat:
         self._tokens[token] = self.now() + TOKEN_SECONDS
         return {"access_token": token, "expires_in": TOKEN_SECONDS}
 
-    def _send(self, token: str, body: Any) -> dict[str, Any]:
+    def _bad_token(self, token: str) -> dict[str, Any] | None:
         if token not in self._tokens:
             return {"errcode": 40001, "errmsg": "invalid credential, access_token is invalid"}
         if self._tokens[token] < self.now():
             return {"errcode": 42001, "errmsg": "access_token expired"}
+        return None
+
+    def _send(self, body: Any) -> dict[str, Any]:
         if not body.get("touser"):
             return {"errcode": 40003, "errmsg": "invalid openid"}
         if self.templates is not None and body.get("template_id") not in self.templates:
@@ -183,10 +226,51 @@ class FakeWeChat:
             return {"errcode": 43101, "errmsg": "user refuse to accept the msg"}
         data = {name: item["value"] for name, item in body["data"].items()}
         for name, value in data.items():
-            if not value or len(value) > LONGEST[name.rstrip("0123456789")]:
-                return {"errcode": 47003, "errmsg": f"argument invalid! data.{name}.value invalid"}
+            if complaint(name, value):
+                return {"errcode": 47003, "errmsg": complaint(name, value)}
         self.ledger.append(Sent(body["touser"], body["template_id"], data, body["page"]))
         return {"errcode": 0, "errmsg": "ok", "msgid": len(self.ledger)}
+
+    def _is_bad_check(self, body: Any) -> dict[str, Any] | None:
+        if body.get("version") != 2 or body.get("scene") not in (1, 2, 3, 4):
+            return {"errcode": 40097, "errmsg": "invalid args"}
+        if not body.get("openid"):
+            return {"errcode": 40003, "errmsg": "invalid openid"}
+        if self.visits.get(body["openid"], self.now()) < self.now() - WARM_SECONDS:
+            return {"errcode": 61010, "errmsg": "code is expired"}
+        return None
+
+    def _check_text(self, body: Any) -> dict[str, Any]:
+        content = body.get("content") or ""
+        if not content or len(content) > LONGEST_TEXT:
+            return {"errcode": 47001, "errmsg": "data format error"}
+        bad = self._is_bad_check(body)
+        if bad:
+            return bad
+        self.texts.append((body["openid"], content))
+        suggest, label = next((found for word, found in self.judged.items() if word in content), ("pass", 100))
+        detail = [{"strategy": "content_model", "errcode": 0, "suggest": suggest, "label": label, "prob": 90}]
+        result = {"suggest": suggest, "label": label}
+        return {"errcode": 0, "errmsg": "ok", "result": result, "detail": detail, "trace_id": self._trace()}
+
+    def _check_photo(self, body: Any) -> dict[str, Any]:
+        if body.get("media_type") != 2 or not str(body.get("media_url", "")).startswith("http"):
+            return {"errcode": 40097, "errmsg": "invalid args"}
+        bad = self._is_bad_check(body)
+        if bad:
+            return bad
+        self.photos.append(Photo(body["openid"], body["media_url"], self._trace()))
+        return {"errcode": 0, "errmsg": "ok", "trace_id": self.photos[-1].trace_id}
+
+    @staticmethod
+    def _trace() -> str:
+        return "-".join(secrets.token_hex(4) for _ in range(3))
+
+    NEED_A_TOKEN = {
+        "/cgi-bin/message/subscribe/send": _send,
+        "/wxa/msg_sec_check": _check_text,
+        "/wxa/media_check_async": _check_photo,
+    }
 
 
 class Server(ThreadingHTTPServer):

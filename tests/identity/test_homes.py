@@ -216,7 +216,7 @@ def test_what_staff_see_of_a_claim_is_a_name_and_a_masked_phone(client, home, co
     assert items[0]["person_name"] == "王芳"
     assert items[0]["phone_masked"] == "138****5678"
     assert items[0]["relation_name"] == "租户"
-    assert items[0]["actions"] == ["approve", "refuse", "end"]
+    assert items[0]["actions"] == ["approve", "refuse"]
     assert "13800005678" not in str(items)
 
 

@@ -59,7 +59,7 @@ def test_nobody_decides_on_his_own_claim_but_anybody_may_leave():
 
 @pytest.mark.parametrize(
     ("state", "actions"),
-    [("pending", ["approve", "refuse", "end"]), ("active", ["end"]), ("refused", []), ("ended", [])],
+    [("pending", ["approve", "refuse"]), ("active", ["end"]), ("refused", []), ("ended", [])],
 )
 def test_the_table_of_moves(state, actions):
     who = actor("community", region=COMMUNITY)

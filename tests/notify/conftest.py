@@ -10,16 +10,19 @@ import pytest
 from sqlalchemy import select, text
 
 from app.core import outbox
-from app.core import wechat as client_module
+from app.core import outside as client_module
 from app.core.db import db
 from app.core.settings import get_settings
+from app.core.sms import get_sms
 from app.core.wechat import WeChat
 from app.identity.models import Person
-from app.identity.service.contacts import sealed_openid
-from app.notify import jobs
+from app.identity.service.contacts import sealed_openid, set_phone
 from app.notify.models import Delivery, Subscription
-from app.notify.wording import TEMPLATES
+from app.notify.service import sending
+from app.notify.templates import SMS_TEMPLATES, TEMPLATES
+from tests.fakes.tencent_sms import FakeTencentSms
 from tests.fakes.wechat import FakeWeChat
+from tests.tickets.steps import act, file
 from tests.world import in_app, write
 
 
@@ -45,7 +48,7 @@ def fake(templates) -> Iterator[FakeWeChat]:
 def wechat(fake, monkeypatch) -> FakeWeChat:
     """WeChat's server, with our real client talking to it and losing patience soon."""
     client = WeChat(appid=fake.appid, secret=fake.secret, base_url=fake.url)
-    monkeypatch.setattr(jobs, "get_wechat", lambda: client)
+    monkeypatch.setattr(sending, "get_wechat", lambda: client)
     monkeypatch.setattr(client_module, "READ_SECONDS", 0.3)
     return fake
 
@@ -67,6 +70,10 @@ class Desk:
 
         write(self.app, store)
         return openid
+
+    def phone(self, someone, number: str | None) -> None:
+        """Give a person a phone, or take it away."""
+        write(self.app, lambda: set_phone(db.session.get(Person, someone.id), number))
 
     def remaining(self, someone, template: str) -> int:
         """Return how many permissions are left."""
@@ -102,3 +109,53 @@ class Desk:
 def desk(app) -> Desk:
     """See ``Desk``."""
     return Desk(app)
+
+
+SMS_TEMPLATES_AT_THE_VENDORS = {"urgent_progress": "2001", "urgent_work": "2002", "callback_link": "2003"}
+
+
+@pytest.fixture
+def vendor(settings, templates, monkeypatch) -> Iterator[FakeTencentSms]:
+    """The vendor's server of text messages, switched on in the settings, with our real client talking to it."""
+    approved = {number: len(SMS_TEMPLATES[key].values) for key, number in SMS_TEMPLATES_AT_THE_VENDORS.items()}
+    with FakeTencentSms(templates=approved) as server:
+        values = {
+            "HFW_SMS": "tencent",
+            "HFW_SMS_BASE_URL": server.url,
+            "HFW_SMS_SECRET_ID": server.secret_id,
+            "HFW_SMS_SECRET_KEY": server.secret_key,
+            "HFW_SMS_APP_ID": server.app_id,
+            "HFW_SMS_SIGN": server.sign,
+            "HFW_SMS_TEMPLATES": json.dumps(SMS_TEMPLATES_AT_THE_VENDORS),
+        }
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(client_module, "READ_SECONDS", 0.3)
+        get_settings.cache_clear()
+        get_sms.cache_clear()
+        yield server
+    get_sms.cache_clear()
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def planned(world, deliver, desk, wechat):
+    """A ticket that was just accepted: resident_a allowed one message, which is planned but not sent."""
+    ticket = file(world.resident_a, world.a, category="0101", description="漏雨")
+    deliver()
+    desk.openid = desk.subscribe(world.resident_a, "progress")
+    act(world.repair_a, ticket["id"], "accept", staff=True)
+    desk.drain("fast")
+    assert desk.delivery(world.resident_a, "progress").state == "planned"
+    return ticket
+
+
+@pytest.fixture
+def overtaken(app, world, planned, desk):
+    """An attempt whose worker was so slow that another found it in ``sending``."""
+    delivery_id = desk.delivery(world.resident_a, "progress").id
+    attempt = write(app, sending.begin, delivery_id)
+    desk.drain("outward")
+    assert desk.delivery(world.resident_a, "progress").state == "unknown"
+    return attempt

@@ -95,7 +95,8 @@ def test_residents_are_offered_theirs_and_staff_all(world, templates):
     assert keys(world.resident_a) == ["progress", "confirm"]
     assert keys(world.manager_a) == ["progress", "confirm", "work", "alert"]
     first = world.resident_a.get("/inbox/templates").json["items"][0]
-    assert first == {"key": "progress", "template_id": "template-id-progress", "name": "报事进度提醒"}
+    named = {"key": "progress", "template_id": "template-id-progress", "name": "报事进度提醒"}
+    assert first == named | {"remaining": 0, "ask": True}
 
 
 def test_each_tap_counts_once_and_only_so_far(world, desk, monkeypatch):

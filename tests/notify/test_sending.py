@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.wechat import Outcome, Sending
+from app.core.outside import Outcome, Sending
 from app.notify import jobs
-from app.notify.models import DeliveryState
 from app.notify.service import sending
 from tests.tickets.steps import act, file, finish_by_repair
 from tests.world import in_app, write
@@ -26,18 +25,6 @@ class Killed(BaseException):
 def killed(*_: object) -> None:
     """Die here."""
     raise Killed
-
-
-@pytest.fixture
-def planned(world, deliver, desk, wechat):
-    """A ticket that was just accepted: resident_a allowed one message, which is planned but not sent."""
-    ticket = file(world.resident_a, world.a, category="0101", description="漏雨")
-    deliver()
-    desk.openid = desk.subscribe(world.resident_a, "progress")
-    act(world.repair_a, ticket["id"], "accept", staff=True)
-    desk.drain("fast")
-    assert desk.delivery(world.resident_a, "progress").state == "planned"
-    return ticket
 
 
 def test_a_message_goes_out_with_its_words_and_its_page(world, planned, desk, wechat):
@@ -131,7 +118,7 @@ def test_an_answer_that_wechat_will_always_give_is_final(world, planned, desk, w
     delivery = desk.delivery(world.resident_a, "progress")
     assert (delivery.state, delivery.reason) == ("failed", "40037")
     (item,) = world.sysadmin.get("/staff/deliveries?state=failed").json["items"]
-    assert (item["reason"], item["actions"]) == ("微信没有接受这条消息（40037）", [])
+    assert (item["reason"], item["actions"]) == ("微信模板编号不对（40037）", ["resend", "mark_failed"])
 
 
 def test_without_a_template_id_nothing_is_tried(world, deliver, desk):
@@ -177,7 +164,7 @@ def test_wechat_away_is_tried_again_and_costs_no_permission(world, planned, desk
 
 
 def test_wechat_away_for_good_is_given_up_and_shown(world, planned, desk, wechat, monkeypatch):
-    monkeypatch.setattr(sending, "MAX_ATTEMPTS", 3)
+    monkeypatch.setattr(sending, "MAX_URGENT_ATTEMPTS", 3)
     wechat.stop()
     for _ in range(5):
         desk.time_passes()
@@ -185,7 +172,7 @@ def test_wechat_away_for_good_is_given_up_and_shown(world, planned, desk, wechat
     delivery = desk.delivery(world.resident_a, "progress")
     assert (delivery.state, delivery.reason, delivery.attempts) == ("failed", "unreachable", 3)
     (item,) = world.sysadmin.get("/staff/deliveries?state=failed").json["items"]
-    assert item["reason"] == "多次尝试后仍连不上微信"
+    assert item["reason"] == "多次尝试后仍连不上对方服务器"
 
 
 def test_a_dead_wechat_delays_nobody(world, deliver, desk, wechat):
@@ -265,7 +252,7 @@ def test_without_the_state_in_between_the_same_crash_sends_twice(world, planned,
 def test_a_crash_before_sending_is_unknown_too(world, planned, desk, wechat, monkeypatch):
     """Nobody can tell the two crashes apart, so a person has to."""
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "get_wechat", killed)
+        patch.setattr(sending, "get_wechat", killed)
         with pytest.raises(Killed):
             desk.drain("outward")
     desk.time_passes()
@@ -285,16 +272,6 @@ def test_many_workers_on_one_message_send_it_once_and_know_it(app, world, planne
 
     assert len(wechat.ledger) == 1
     assert desk.delivery(world.resident_a, "progress").state == "sent"
-
-
-@pytest.fixture
-def overtaken(app, world, planned, desk):
-    """An attempt whose worker was so slow that another found it in ``sending``."""
-    delivery_id = desk.delivery(world.resident_a, "progress").id
-    attempt = write(app, sending.begin, delivery_id)
-    desk.drain("outward")
-    assert desk.delivery(world.resident_a, "progress").state == "unknown"
-    return attempt
 
 
 def test_a_slow_worker_still_writes_down_what_he_learns(app, world, overtaken, desk):
@@ -323,48 +300,3 @@ def test_a_delivery_that_is_gone_is_no_work(app, world):
     from app.core.ids import new_id
 
     assert write(app, sending.begin, new_id()) is None
-
-
-# --- the list from which a person decides ---
-
-
-@pytest.mark.parametrize(("action", "state"), [("mark_sent", "sent"), ("mark_failed", "failed")])
-def test_a_person_decides_about_the_unknown(app, world, overtaken, desk, action, state):
-    (item,) = world.sysadmin.get("/staff/deliveries").json["items"]
-    assert (item["state"], item["state_name"]) == ("unknown", "结果不明")
-    assert item["actions"] == ["mark_sent", "mark_failed"]
-    assert not {"person_id", "openid"} & set(item)
-
-    path = f"/staff/deliveries/{item['id']}/actions/{action}"
-    answer = world.sysadmin.post(path)
-    assert (answer.status_code, answer.json["state"], answer.json["actions"]) == (200, state, [])
-    assert (answer.json["sent_at"] is not None) == (state == "sent")
-    assert world.sysadmin.post(path).json["error"]["code"] == "notify.already_decided"
-    assert world.sysadmin.get("/staff/deliveries?state=unknown").json["items"] == []
-    what = "SELECT count(*) FROM core_audit WHERE what = :what"
-    counted = in_app(app, lambda: db.session.scalar(text(what), {"what": f"notify.{action}"}))
-    assert counted == 1
-
-
-def test_only_the_system_administrator_of_the_district_decides(app, world, overtaken):
-    path = f"/staff/deliveries/{overtaken.delivery_id}/actions"
-    for person in (world.resident_a, world.manager_a, world.community_a, world.district, world.auditor):
-        assert person.get("/staff/deliveries").status_code == 403
-        assert person.post(f"{path}/mark_sent").status_code == 403
-    assert world.sysadmin.post(f"{path}/resend").status_code == 404
-
-    sql = "UPDATE notify_delivery SET district_id = gen_random_uuid()"
-    write(app, lambda: db.session.execute(text(sql)))
-    assert world.sysadmin.get("/staff/deliveries").json["items"] == []
-    assert world.sysadmin.post(f"{path}/mark_sent").status_code == 404
-
-
-def test_a_known_fate_is_not_decided(world, planned, desk):
-    delivery = desk.delivery(world.resident_a, "progress")
-    answer = world.sysadmin.post(f"/staff/deliveries/{delivery.id}/actions/mark_sent")
-    assert answer.status_code == 409
-    assert desk.delivery(world.resident_a, "progress").state == DeliveryState.PLANNED
-
-
-def test_other_states_are_not_listed(world):
-    assert world.sysadmin.get("/staff/deliveries?state=sent").status_code == 422

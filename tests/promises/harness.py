@@ -33,7 +33,7 @@ START_SECONDS = 60.0
 DRAIN_SECONDS = 30.0
 LOOK_SECONDS = 0.05
 TRACEBACK = re.compile(r"Traceback \(most recent call last\)|request\.bug")
-WEB = ("--interface", "wsgi", "--host", "127.0.0.1", "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers")
+WEB = ("--interface", "rsgi", "--host", "127.0.0.1", "--no-ws", "--respawn-failed-workers")
 
 Problems = dict[str, list[Any]]
 """What is broken, by the name of the broken rule, with examples."""
@@ -84,7 +84,7 @@ class Stack:
 
     def start_web(self, workers: int = 2) -> None:
         """Start the web server as ``make run`` does, or with the sabotaged entry."""
-        app = "tests.promises.wsgi_sabotaged:app" if self.changed else "wsgi:app"
+        app = "tests.promises.wsgi_sabotaged:server" if self.changed else "wsgi:server"
         options = [*WEB, "--port", str(self.port), "--workers", str(workers), "--log-level", "warning"]
         self.keeper.add("web", sys.executable, "-m", "granian", *options, app, environment=self.environment)
 
@@ -106,13 +106,17 @@ class Stack:
         command = [sys.executable, "-m", *entry, *arguments]
         self.keeper.add(name, *command, environment=self.environment | more)
 
-    def start(self, *, sweepers: int = 1) -> None:
-        """Start everything that production has, and wait until it serves."""
-        self.start_web()
+    def start_work(self, *, sweepers: int = 1) -> None:
+        """Start a worker for each lane, and the sweepers."""
         self.start_worker("fast", "fast")
         self.start_worker("outward", "outward")
         for number in range(sweepers):
             self.start_sweeper(f"sweeper-{number + 1}")
+
+    def start(self, *, sweepers: int = 1) -> None:
+        """Start everything that production has, and wait until it serves."""
+        self.start_web()
+        self.start_work(sweepers=sweepers)
         self.wait_ready()
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,13 @@ def rules() -> dict[str, str]:
 
 
 def legal_moves() -> list[tuple[str | None, str, str]]:
-    """Return (before, action, after) of every move that the product's own table allows."""
-    from app.tickets.workflow import MOVES
+    """Return (before, action, after) of every history row that the product's own table allows."""
+    from app.tickets.models import Action, State
+    from app.tickets.workflow import is_legal
 
-    moves: list[tuple[str | None, str, str]] = [(None, "submit", "submitted")]
-    for move in MOVES:
-        moves += [(source.value, move.action.value, move.target.value) for source in move.sources]
-    return moves
+    befores: list[str | None] = [None, *(state.value for state in State)]
+    every = product(befores, (action.value for action in Action), (state.value for state in State))
+    return [row for row in every if is_legal(*row)]
 
 
 def of_database(url: str, *allowed: str) -> Problems:

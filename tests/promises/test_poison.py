@@ -38,8 +38,7 @@ def poison(stack: Stack) -> None:
 
 def work(stack: Stack, seconds: float) -> Problems:
     """Let a worker and a sweeper come; return what is not done ``seconds`` after the first try of anything."""
-    stack.start_worker()
-    stack.start_sweeper()
+    stack.start_work()
     wait_until(lambda: stack.value(TRIED) > 0, 60, lambda: "the worker does not come")
     until = time.monotonic() + seconds
     while stack.value(UNROUTED) and time.monotonic() < until:

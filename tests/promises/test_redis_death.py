@@ -36,8 +36,7 @@ def filed_then_flushed(stack: Stack) -> Problems:
             file_ticket(phone, stack.ledger, stack.places.a.compound, deadline=time.monotonic() + 10)
     wait_until(lambda: stack.redis.llen("rq:queue:fast") > 0, 10, lambda: "nobody rang")
     stack.redis.flushall()
-    stack.start_worker()
-    stack.start_sweeper()
+    stack.start_work()
     stack.wait_workers()
     stack.settle()
     return stack.problems()
@@ -49,8 +48,6 @@ def test_redis_can_be_thrown_away_at_any_time(cluster):
         stack.wait_ready()
         assert filed_then_flushed(stack) == {}
 
-        stack.start_worker("outward", "outward")
-        stack.wait_workers()
         with Load(stack, stack.households(4), filing(stack), LOAD_SECONDS) as load:
             load.wait(1.5)
             stack.redis.flushall()

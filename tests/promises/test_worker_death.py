@@ -107,6 +107,7 @@ def test_the_proof_turns_red_when_effect_and_done_are_two_transactions(cluster):
         stack.start_web(workers=1)
         stack.start_sweeper()
         stack.start_worker("fast", "fast", **INSIDE)
+        stack.start_worker("outward", "outward")
         stack.wait_ready()
         stack.wait_workers()
         killed_between_effect_and_done(stack, "fast")

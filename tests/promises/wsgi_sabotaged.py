@@ -6,6 +6,8 @@ from tests.promises import sabotage
 
 sabotage.apply_before()
 
-from wsgi import app  # noqa: E402 - the changes come first
+from wsgi import app, server  # noqa: E402 - the changes come first
 
 app.wsgi_app = sabotage.around(app)  # type: ignore[method-assign]
+
+__all__ = ["server"]

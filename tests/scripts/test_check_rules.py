@@ -46,6 +46,7 @@ def test_a_broken_rule_is_found(source, path, said):
         (DOC + 'text("UPDATE x SET y = 1")\n', "app/tickets/service.py"),
         (DOC + "@api.get('/x')\ndef route():\n    pass\n", "app/tickets/routes_staff.py"),
         (DOC + "class TicketOut(Strict):\n    pass\n", "app/tickets/schemas.py"),
+        (DOC + "class TicketOut(Strict):\n    pass\n", "app/tickets/schemas/orders.py"),
     ],
 )
 def test_what_is_allowed_is_left_alone(source, path):

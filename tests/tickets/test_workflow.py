@@ -41,8 +41,11 @@ def ticket(state: State = State.SUBMITTED) -> SimpleNamespace:
     """Facts of a ticket of company ORG, assigned to the repair worker."""
     return SimpleNamespace(
         state=state, round=1, district_id=uuid4(), street_id=uuid4(), community_id=COMMUNITY, compound_id=COMPOUND,
-        reporter_id=REPORTER.person_id, filed_by_id=REPORTER.person_id, responsible_org_id=ORG,
-        responsible_region_id=None, assignee_id=PEOPLE[Role.REPAIR].person_id,
+        reporter_id=REPORTER.person_id, filed_by_id=REPORTER.person_id, delegation_id=None, responsible_org_id=ORG,
+        responsible_region_id=None, assignee_id=PEOPLE[Role.REPAIR].person_id, basis="home", open_to_all=True,
+        suspend_cause="parts" if state == State.SUSPENDED else None,
+        resume_to=State.IN_PROGRESS if state == State.SUSPENDED else None,
+        merged_into_id=uuid4() if state == State.MERGED else None,
     )  # fmt: skip
 
 
@@ -52,7 +55,7 @@ def test_random_walks_keep_to_the_table(steps):
     for role, action in steps:
         actor = PEOPLE[role] if role else REPORTER
         before = State(subject.state)
-        offered = actions_for(actor, subject)
+        offered = offered_to(actor, subject)
         try:
             was, now_is = move(actor, subject, action)
         except Exception:
@@ -62,6 +65,27 @@ def test_random_walks_keep_to_the_table(steps):
             assert action in offered
             assert (was, now_is) == (before, subject.state)
             assert is_legal(was, action, now_is)
+            stand(subject, action, was)
+
+
+def offered_to(actor: Actor, subject: SimpleNamespace) -> set[Action]:
+    """Return what the buttons offer, and what belongs to a request, an invitation or a hint with its own button."""
+    hidden = {
+        step.action
+        for step in MOVES
+        if step.hidden and step.allowed and step.fits(subject) and step.allowed(actor, subject)
+    }
+    return {*actions_for(actor, subject), *hidden}
+
+
+def stand(subject: SimpleNamespace, action: Action, was: State) -> None:
+    """Keep the columns that belong to a state, as the effects do."""
+    causes = {Action.SUSPEND: "parts", Action.ASK: "resident", Action.SHELVE: "shelved"}
+    if action in causes:
+        subject.suspend_cause = causes[action]
+        subject.resume_to = subject.resume_to if was == State.SUSPENDED else was
+    elif subject.state != State.SUSPENDED:
+        subject.suspend_cause = subject.resume_to = None
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -69,7 +93,7 @@ def test_the_buttons_are_exactly_the_moves_that_work(state):
     for actor in (*PEOPLE.values(), REPORTER):
         for step in MOVES:
             subject = ticket(state)
-            offered = step.action in actions_for(actor, subject)
+            offered = step.action in offered_to(actor, subject)
             try:
                 move(actor, subject, step.action)
                 worked = True
@@ -79,8 +103,8 @@ def test_the_buttons_are_exactly_the_moves_that_work(state):
 
 
 def test_nothing_but_reopening_leaves_the_end():
-    leaving = {step.action for step in MOVES if step.sources & OVER}
-    assert leaving == {Action.REOPEN}
+    leaving = {step.action for step in MOVES if step.sources & OVER and step.targets}
+    assert leaving == {Action.REOPEN, Action.UNMERGE}
 
 
 def test_nobody_dispatches_by_hand():
@@ -131,22 +155,67 @@ def test_the_handling_side_cannot_confirm_for_the_resident(world, deliver):
         act(person_, made["id"], "confirm", staff=True, outcome="solved", rating=5, expect=403)
 
 
-def test_it_reopens_at_most_twice(world, deliver):
+def test_the_third_reopening_within_a_month_goes_a_level_up(world, deliver):
     made = file(world.resident_a, world.a, category="0101", description="漏")
     deliver()
     for _ in range(2):
         finish_by_repair(world.repair_a, made["id"])
-        act(world.resident_a, made["id"], "reopen", note="没好")
+        back = act(world.resident_a, made["id"], "reopen", note="没好").json
+        assert back["responsible"]["id"] == str(world.company_a)
     finish_by_repair(world.repair_a, made["id"])
-    refused = act(world.resident_a, made["id"], "reopen", note="没好", expect=403)
-    assert "两次" in refused.json["error"]["message"]
+    up = act(world.resident_a, made["id"], "reopen", note="没好").json
+    assert up["responsible"]["id"] == str(world.office_a)
+    assert (up["state"], up["round"], up["level"]) == ("dispatched", 4, "street")
+    assert "提级" in see(world.street_a, made["id"], staff=True)["routing"][-1]["reasons"][0]
+    see(world.repair_a, made["id"], staff=True, expect=404)
+
+
+def offered(person, ticket: str) -> dict[str, set[str]]:
+    """Return for which actions a person may name an organisation, and for which a colleague."""
+    found = person.get(f"/staff/tickets/{ticket}/targets").json
+    assert bool(found["organisations"]) == bool(found["organisations_for"])
+    return {"organisations": set(found["organisations_for"]), "people": set(found["people_for"])}
+
+
+def test_a_list_of_whom_to_give_it_to_says_for_which_action_it_is(world, deliver):
+    made = file(world.resident_a, world.a, category="0101", description="漏")["id"]
+    deliver()
+    assert offered(world.manager_a, made) == {"organisations": {"transfer"}, "people": {"reassign"}}
+    assert offered(world.community_a, made) == {"organisations": {"reassign", "decide"}, "people": set()}
+    assert offered(world.street_a, made) == {"organisations": {"reassign", "whistle", "decide"}, "people": set()}
+    heat = str(world.heat)
+    act(world.manager_a, made, "reassign", staff=True, note="x", organisation_id=heat, expect=403)
+    act(world.manager_a, made, "transfer", staff=True, note="x", organisation_id=heat)
+    act(world.street_a, made, "whistle", staff=True, note="x", organisation_id=heat)
+    act(world.resident_a, made, "withdraw")
+    for person in (world.manager_a, world.community_a, world.street_a):
+        assert offered(person, made) == {"organisations": set(), "people": set()}, "what is over goes to nobody"
+
+
+def test_who_was_too_late_learns_how_it_stands_now(world, deliver):
+    made = file(world.resident_a, world.a, category="0101", description="漏")["id"]
+    deliver()
+    version = see(world.repair_a, made, staff=True)["version"]
+    act(world.manager_a, made, "assign", staff=True, assignee_id=str(world.repair_a.id))
+    late = act(world.repair_a, made, "accept", staff=True, version=version, expect=409).json["error"]
+    assert late["code"] == "app.conflict"
+    assert late["fields"] == {"version": version + 1, "state": "dispatched", "actions": ["accept"]}
+    act(world.repair_a, made, "accept", staff=True)
+    late = act(world.repair_a, made, "accept", staff=True, version=version + 1, expect=409).json["error"]
+    assert late["code"] == "tickets.move_not_possible"
+    now = see(world.repair_a, made, staff=True)
+    assert late["fields"] == {name: now[name] for name in ("version", "state", "actions")}
+    asked = act(world.resident_a, made, "confirm", outcome="solved", rating=5, expect=409).json["error"]
+    assert asked["fields"]["actions"] == see(world.resident_a, made)["actions"], "as he sees it, not as others do"
+    refused = act(world.community_a, made, "accept", staff=True, expect=403).json["error"]
+    assert refused["fields"] == {}, "who may not do it learns nothing"
 
 
 def test_reassigning_to_another_organisation_and_to_a_colleague(world, deliver):
     made = file(world.resident_a, world.a, category="0101", description="漏")
     deliver()
     targets = world.manager_a.get(f"/staff/tickets/{made['id']}/targets").json
-    assert targets["organisations"] == []
+    assert str(world.heat) in {item["id"] for item in targets["organisations"]}  # to offer it, not to give it
     assert str(world.repair_a2.id) in {item["id"] for item in targets["people"]}
     act(world.manager_a, made["id"], "reassign", staff=True, note="小王去", assignee_id=str(world.repair_a2.id))
     see(world.repair_a, made["id"], staff=True, expect=404)

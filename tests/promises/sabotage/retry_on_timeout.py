@@ -7,7 +7,8 @@ TIMES = 3
 
 def before() -> None:
     """Put the usual retry around the call to WeChat."""
-    from app.core.wechat import Outcome, WeChat
+    from app.core.outside import Outcome
+    from app.core.wechat import WeChat
 
     send = WeChat.send_subscribe
 
