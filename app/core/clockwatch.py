@@ -20,11 +20,11 @@ from typing import ClassVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy import BigInteger, CheckConstraint, Row, SmallInteger, String, text
+from sqlalchemy import BigInteger, CheckConstraint, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import outbox
-from app.core.db import Model, db, fast, fast_row
+from app.core.db import Found, Model, db, fast, fast_row
 from app.core.uow import unit_of_work
 
 log = structlog.get_logger(__name__)
@@ -132,7 +132,7 @@ def _hold(at: datetime, jumped: timedelta) -> None:
         log.error("clock.jumped", seconds=seconds)
 
 
-def held() -> Row[tuple[datetime, int]] | None:
+def held() -> Found | None:
     """Return since when the work by the clock is held and by how many seconds it jumped, or None."""
     return fast_row(HELD, {})
 

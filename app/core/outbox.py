@@ -1,8 +1,8 @@
 """Messages that must survive a crash: written with the data, delivered afterwards, exactly once in effect.
 
 A row is one message for one subscriber. RQ only rings the doorbell; this table is the truth. A worker takes a
-row by a lease that ends by itself (``LEASE_SECONDS``), so the death of a worker costs at most that long. For the
-``fast`` lane the effect and ``done_at`` are one transaction, guarded by the row lock.
+row by a lease that ends by itself (``LEASE_SECONDS``), so the death of a worker costs at most that long. Outside the
+lane ``outward`` the effect and ``done_at`` are one transaction, guarded by the row lock.
 """
 
 from __future__ import annotations
@@ -35,7 +35,14 @@ FIRST_DELAY_SECONDS = 5
 LONGEST_DELAY_SECONDS = 3600
 DRAIN_SECONDS = 20
 
+FIRST = "first"
+"""The lane of what people wait for: the worker of lane ``fast`` takes it before everything else of its own."""
+RUNG: dict[str, str] = {FIRST: "fast"}
+"""Lanes that have no worker of their own: whose bell is rung for them."""
+
 Handler = Callable[[dict[str, Any]], None]
+Wanted = Callable[[Any], bool]
+"""Looks at an event and tells whether its subscriber has anything to do with it."""
 
 
 class Event(Protocol):
@@ -51,6 +58,7 @@ class Subscriber:
     name: str
     lane: str
     handler: Handler
+    wants: Wanted | None = None
 
 
 SUBSCRIBERS: dict[str, list[Subscriber]] = {}
@@ -87,13 +95,18 @@ class OutboxMessage(Model):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
-def subscribe(topic: str, name: str, *, lane: str = "fast") -> Callable[[Handler], Handler]:
-    """Register a handler. In lane ``fast`` it runs inside a unit of work; in ``outward`` it opens its own."""
+def subscribe(
+    topic: str, name: str, *, lane: str = "fast", wants: Wanted | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a handler. It runs inside a unit of work; in lane ``outward`` it opens its own.
+
+    ``wants`` is asked when an event is published: of what nobody wants, no row is written. It sees the event only.
+    """
 
     def register(function: Handler) -> Handler:
         subscribers = SUBSCRIBERS.setdefault(topic, [])
         if all(known.name != name for known in subscribers):
-            subscribers.append(Subscriber(name, lane, function))
+            subscribers.append(Subscriber(name, lane, function, wants))
         return function
 
     return register
@@ -104,10 +117,12 @@ def _plain(value: Any) -> Any:
 
 
 def rows_for(event: Any, *, due_at: datetime | None = None, dedupe: str | None = None) -> list[dict[str, Any]]:
-    """Return the outbox rows of ``event``, one per subscriber, for statements that insert them themselves."""
+    """Return the outbox rows of ``event``, one per subscriber that wants it, for statements that insert them."""
     payload = _plain(asdict(event))
     rows = []
     for subscriber in SUBSCRIBERS.get(event.topic, ()):
+        if subscriber.wants is not None and not subscriber.wants(event):
+            continue
         row: dict[str, Any] = {
             "topic": event.topic,
             "subscriber": subscriber.name,
@@ -140,7 +155,7 @@ def store(rows: list[dict[str, Any]]) -> None:
 
 def note_lane(lane: str) -> None:
     """Ask for the doorbell of ``lane`` to be rung after the current transaction."""
-    db.session.info.setdefault("lanes", set()).add(lane)
+    db.session.info.setdefault("lanes", set()).add(RUNG.get(lane, lane))
 
 
 def cancel(dedupe_prefix: str) -> None:
@@ -196,16 +211,22 @@ HEALTH = text("""
 def drain(lane: str, *, seconds: float = DRAIN_SECONDS) -> int:
     """Deliver what is due in ``lane`` until nothing is, or ``seconds`` are over. Returns how many rows were tried."""
     until = time.monotonic() + seconds
+    lanes = [own for own, rung in RUNG.items() if rung == lane] + [lane]
     tried = 0
     while time.monotonic() < until:
-        with fast() as connection:
-            rows = sorted(connection.execute(CLAIM, {"lane": lane}).all(), key=lambda row: row.id)
-        if not rows:
+        rows = next((rows for rows in map(_claim, lanes) if rows), None)
+        if rows is None:
             break
         for row in rows:
             deliver(row.id, row.topic, row.subscriber, row.payload, row.attempts)
             tried += 1
     return tried
+
+
+def _claim(lane: str) -> list[Any]:
+    """Take some of what is due in ``lane`` for ``LEASE_SECONDS``."""
+    with fast() as connection:
+        return sorted(connection.execute(CLAIM, {"lane": lane}).all(), key=lambda row: row.id)
 
 
 def deliver(message_id: int, topic: str, subscriber: str, payload: dict[str, Any], attempts: int) -> bool:
@@ -214,7 +235,7 @@ def deliver(message_id: int, topic: str, subscriber: str, payload: dict[str, Any
     try:
         if found is None:
             raise LookupError(f"no subscriber {subscriber} for {topic}")
-        if found.lane == "fast":
+        if found.lane != "outward":
             with unit_of_work():
                 if _lock_undone(message_id):
                     found.handler(payload)
@@ -254,15 +275,15 @@ def _note_failure(message_id: int, subscriber: str, attempts: int, error: Except
 
 
 def due_lanes() -> list[str]:
-    """Return the lanes in which something is due and nobody holds it."""
+    """Return the lanes to be rung for: something is due there and nobody holds it."""
     with fast() as connection:
-        return [row.lane for row in connection.execute(DUE)]
+        return sorted({RUNG.get(row.lane, row.lane) for row in connection.execute(DUE)})
 
 
 def health() -> dict[str, Any]:
     """Return the age in seconds of the oldest undone message, how many wait and how many are dead (capped)."""
     row = fast_row(HEALTH, {})
-    return dict(row._mapping) if row else {"oldest_seconds": 0.0, "waiting": 0, "dead": 0}
+    return dict(row._asdict()) if row else {"oldest_seconds": 0.0, "waiting": 0, "dead": 0}
 
 
 def forget_done(days: int = 7, limit: int = 5000) -> int:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, request
 
@@ -35,6 +35,14 @@ class Kept:
     tag: str
     headers: Pairs
     short: Pairs
+    body: bytes
+
+
+class ToKeep(NamedTuple):
+    """What a route marks on its answer."""
+
+    tag: str
+    media_type: str
     body: bytes
 
 
@@ -80,29 +88,29 @@ def cacheable(body: bytes, tag: str, *, media_type: str, seconds: int, repeatabl
     ``repeatable`` promises that everybody gets the same, so it may be given again by this process.
     """
     headers = [("ETag", f'"{tag}"'), ("Cache-Control", f"public, max-age={seconds}")]
-    if is_known(tag, request.headers.get("If-None-Match")):
-        return Response(status=304, headers=headers)
-    response = Response(body, headers=[("Content-Type", media_type), *headers])
+    known = is_known(tag, request.headers.get("If-None-Match"))
+    whole = [("Content-Type", media_type), *headers]
+    response = Response(status=304, headers=headers) if known else Response(body, headers=whole)
     if repeatable and not request.query_string:
-        response.kept_tag = tag  # type: ignore[attr-defined]  # read by ``note`` once all headers are there
+        # Kept also when this one client has it: else those who all have it would all come through.
+        response.to_keep = ToKeep(tag, media_type, body)  # type: ignore[attr-defined]  # read by ``note``
     return response
 
 
 def note(response: Response, route: str) -> None:
     """Keep a finished answer if its route allows it. Called with every answer."""
-    tag = getattr(response, "kept_tag", None)
-    if tag is None:
+    keep: ToKeep | None = getattr(response, "to_keep", None)
+    if keep is None:
         return
-    body = response.get_data()
-    headers = [(name, value) for name, value in response.headers if name not in ("X-Request-Id", "Content-Length")]
-    short = [(name, value) for name, value in headers if name != "Content-Type"]
-    full = [*headers, ("Content-Length", str(len(body)))]
+    own = ("X-Request-Id", "Content-Length", "Content-Type")
+    short = [(name, value) for name, value in response.headers if name not in own]
+    full = [*short, ("Content-Type", keep.media_type), ("Content-Length", str(len(keep.body)))]
     with _lock:
-        if _bytes[0] + len(body) > MOST_BYTES:
+        if _bytes[0] + len(keep.body) > MOST_BYTES:
             _kept.clear()
             _bytes[0] = 0
-        _bytes[0] += len(body)
-        _kept[request.path] = Kept(time.monotonic() + KEPT_SECONDS, route, tag, full, short, body)
+        _bytes[0] += len(keep.body)
+        _kept[request.path] = Kept(time.monotonic() + KEPT_SECONDS, route, keep.tag, full, short, keep.body)
 
 
 def forget_here() -> None:

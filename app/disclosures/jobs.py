@@ -39,7 +39,7 @@ def end(payload: dict[str, Any]) -> None:
     moves.end(UUID(VersionEnds(**payload).version_id))
 
 
-@subscribe(TicketMoved.topic, "disclosures.follow")
+@subscribe(TicketMoved.topic, "disclosures.follow", wants=lambda event: event.action in objections.FOLLOWED)
 def follow(payload: dict[str, Any]) -> None:
     """Let questions follow the ticket that they became."""
     objections.follow(TicketMoved(**payload))

@@ -26,7 +26,7 @@ def hand_out(payload: dict[str, Any]) -> None:
     )
 
 
-@subscribe(TicketMoved.topic, "duty.hand_out_again")
+@subscribe(TicketMoved.topic, "duty.hand_out_again", wants=lambda event: event.action in BACK_TO_THE_START)
 def hand_out_again(payload: dict[str, Any]) -> None:
     """Hand out an order that was opened again or taken out of another one."""
     event = TicketMoved(**payload)

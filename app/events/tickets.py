@@ -38,8 +38,8 @@ class TicketRouted:
 class TicketMoved:
     """One move of the table of moves was made. ``seq`` is the ticket's version after it.
 
-    ``about`` says what a request or a decision is about (``extension``, ``return:approved``), and
-    ``other_organisation_id`` which other organisation is concerned.
+    ``about`` says what a request or a decision is about (``extension``, ``return:approved``),
+    ``other_organisation_id`` which other organisation is concerned, and ``photos`` how many came with the step.
     """
 
     topic: ClassVar[str] = "tickets.moved"
@@ -62,6 +62,7 @@ class TicketMoved:
     source: str = "app"
     about: str = ""
     other_organisation_id: str | None = None
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

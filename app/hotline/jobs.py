@@ -10,7 +10,7 @@ from app.core.outbox import subscribe
 from app.core.uow import unit_of_work
 from app.events.hotline import BatchStale, BatchStep, CallbackPlanned
 from app.events.tickets import TicketMoved
-from app.hotline import calling
+from app.hotline import calling, policy
 from app.hotline.service import batches, callbacks
 
 
@@ -27,7 +27,11 @@ def batch_stale(payload: dict[str, Any]) -> None:
     batches.discard_stale(UUID(BatchStale(**payload).batch_id))
 
 
-@subscribe(TicketMoved.topic, "hotline.moved")
+@subscribe(
+    TicketMoved.topic,
+    "hotline.moved",
+    wants=lambda event: policy.event_of(event.action, event.about) is not None,
+)
 def moved(payload: dict[str, Any]) -> None:
     """Plan what the other side is told of a step."""
     callbacks.plan(TicketMoved(**payload))

@@ -11,10 +11,10 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from app.core.auth import Actor, HomeClaim, Mandate, Post, RegionKind
-from app.core.db import fast_row, read_row
+from app.core.db import Found, fast_row, read_row
 from app.core.permissions import ROLE_NAMES, Role
 from app.identity.models import DelegationScope
 
@@ -96,7 +96,7 @@ def actor_of_session(session_id: UUID) -> Actor | None:
     return _actor(row) if row is not None else None
 
 
-def _actor(row: Row[Any]) -> Actor:
+def _actor(row: Found) -> Actor:
     posts = tuple(_post(item) for item in orjson.loads(row.posts or "[]"))
     return Actor(
         person_id=row.person_id,

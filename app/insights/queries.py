@@ -13,7 +13,7 @@ from sqlalchemy import Row, text
 
 from app.callbacks.queries import waiting
 from app.core.auth import Actor
-from app.core.db import db, fast, read_row
+from app.core.db import Found, db, fast, read_row
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission, Role
 from app.tickets.queries.detail import COLUMNS, JOINS
@@ -136,7 +136,7 @@ LOCK_PAGE = text(f"SELECT pg_advisory_xact_lock({LOCK})")
 TRY_LOCK_PAGE = text(f"SELECT pg_try_advisory_xact_lock({LOCK}) AS got")
 
 
-def kept_page(compound_id: UUID) -> Row[Any] | None:
+def kept_page(compound_id: UUID) -> Found | None:
     """Return the kept page of a compound, None when there is none."""
     return read_row(PAGE, {"compound": compound_id})
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
-from app.core.db import fast, read_row
+from app.core.db import Found, fast, read_row
 
 FILE = text("""
     SELECT id, owner_id, subject_kind, subject_id, width, height, bytes, storage_key, thumb_key
@@ -17,7 +17,7 @@ FILE = text("""
 KNOWN = text("SELECT id FROM media_file WHERE id = ANY(:ids)")
 
 
-def file(file_id: UUID) -> Row[Any] | None:
+def file(file_id: UUID) -> Found | None:
     """Return one photo's row, or None. The caller decides who may see it."""
     return read_row(FILE, {"id": file_id})
 

@@ -18,7 +18,7 @@ def submitted(payload: dict[str, Any]) -> None:
     service.plan_ticket(UUID(TicketSubmitted(**payload).ticket_id))
 
 
-@subscribe(TicketMoved.topic, "moderation.moved")
+@subscribe(TicketMoved.topic, "moderation.moved", wants=lambda event: event.photos > 0)
 def moved(payload: dict[str, Any]) -> None:
     """Plan the checks of photos that came with a step."""
     service.plan_photos(UUID(TicketMoved(**payload).ticket_id))

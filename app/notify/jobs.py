@@ -22,7 +22,7 @@ def routed(payload: dict[str, Any]) -> None:
     service.tell_routed(TicketRouted(**payload))
 
 
-@subscribe(TicketMoved.topic, "notify.moved")
+@subscribe(TicketMoved.topic, "notify.moved", wants=service.concerns_anybody)
 def moved(payload: dict[str, Any]) -> None:
     """Tell those whom a move concerns."""
     service.tell_moved(TicketMoved(**payload))

@@ -10,7 +10,7 @@ from sqlalchemy import Row, text
 
 from app.core.auth import Actor
 from app.core.clock import BEIJING, today
-from app.core.db import db, fast, read_row
+from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, encode_cursor, page_of_rows
 from app.core.permissions import Permission
@@ -203,7 +203,7 @@ def due_soon(actor: Actor, days: int, limit: int) -> list[Row[Any]]:
         return list(connection.execute(statement, params).all())
 
 
-def task(actor: Actor, task_id: UUID) -> Row[Any]:
+def task(actor: Actor, task_id: UUID) -> Found:
     """Return one task. Raises ``NotFound`` when absent or not visible."""
     condition, params = visible(actor)
     found = read_row(text(f"{TASKS} WHERE x.id = :id AND {condition}"), {"id": task_id} | params)

@@ -10,7 +10,11 @@ from app.events.tickets import TicketMoved
 from app.standards import service
 
 
-@subscribe(TicketMoved.topic, "standards.repairs")
+@subscribe(
+    TicketMoved.topic,
+    "standards.repairs",
+    wants=lambda event: event.action == "finish" or event.outcome == "unsolved",
+)
 def repairs(payload: dict[str, Any]) -> None:
     """Keep the proof of a finished repair, and take it back when its resident says that nothing was solved."""
     event = TicketMoved(**payload)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.core.outbox import subscribe
+from app.core.outbox import FIRST, subscribe
 from app.events.moderation import ContentJudged
 from app.events.tickets import PartyDue, ReviewDue, SuspensionOver, TicketDeadline, TicketSubmitted, YearRecounted
 from app.events.workdays import CalendarPublished
 from app.tickets import service
 
 
-@subscribe(TicketSubmitted.topic, "tickets.route")
+@subscribe(TicketSubmitted.topic, "tickets.route", lane=FIRST)
 def route(payload: dict[str, Any]) -> None:
     """Find the responsible party of a new ticket."""
     service.route(UUID(TicketSubmitted(**payload).ticket_id))

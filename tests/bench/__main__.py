@@ -139,7 +139,8 @@ def routing(here: Place, url: str, table: Table, seconds: int) -> None:
         worker = stack.enter_context(process([sys.executable, "-m", "app.worker", "fast"], here.env))
         stack.enter_context(process([sys.executable, "-m", "app.sweeper"], here.env))
         connection = stack.enter_context(psycopg.connect(here.pg.url("app"), autocommit=True))
-        _until_routed(connection)
+        _paced(url, make, rate=20, seconds=1)
+        _until_routed(connection)  # the worker has started, and knows its statements
         since = connection.execute("select now()").fetchone()[0]
         _paced(url, make, rate=20, seconds=seconds)
         _until_routed(connection)

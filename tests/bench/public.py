@@ -92,7 +92,7 @@ def page(here: Place, url: str, table: Any, rounds: int, seconds: int, new: str,
         "known": plain(url, f"/api/v1/public/compounds/{new}", f'If-None-Match: "{tag}"\r\n'),
     }
     found: dict[str, list[float]] = {}
-    with web(here, target="tests.bench.hello:app") as bare:
+    with web(here, target="tests.bench.hello:app", interface="wsgi") as bare:
         hello = plain(bare, "/")
         for _ in range(rounds):
             # The hello on both sides of what is compared with it: the machine is not the same from minute to minute.

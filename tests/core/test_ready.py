@@ -67,6 +67,17 @@ def test_who_has_it_is_told_so(made, asked):
     assert COUNTED == [("page", 304)]
 
 
+def test_those_who_all_have_it_are_told_so_without_asking_the_framework_each_time(made, monkeypatch):
+    client = made.test_client()
+    known = {"If-None-Match": '"t1"'}
+
+    assert client.get("/page", headers=known).status_code == 304, "the first one comes through, and has it already"
+    assert client.get("/page", headers=known).status_code == 304
+    assert made.made == 1
+    whole = client.get("/page")
+    assert (whole.data, whole.headers["Content-Type"], whole.headers["Content-Length"]) == (b"page 1", "text/plain", "6")
+
+
 def test_who_has_another_one_gets_it(made):
     client = made.test_client()
     client.get("/page")
@@ -108,7 +119,7 @@ def test_a_process_keeps_no_more_than_it_may(made, monkeypatch):
     client = made.test_client()
     client.get("/page")
     big = Response(b"x" * 8)
-    big.kept_tag = "b"
+    big.to_keep = ready.ToKeep("b", "text/plain", b"x" * 8)
     with made.test_request_context("/big"):
         ready.note(big, "big")
 

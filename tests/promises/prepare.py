@@ -9,7 +9,7 @@ import json
 import sys
 
 from app import create_app
-from app.core.outbox import SUBSCRIBERS
+from app.core.outbox import RUNG, SUBSCRIBERS
 from app.core.uow import unit_of_work
 from app.identity import passwords
 from app.identity.models import Person
@@ -86,7 +86,7 @@ def described(world: worlds.World) -> dict[str, object]:
         "people": people,
         "estates": estates,
         "organisations": {key: str(id_) for key, id_ in world.orgs.items()},
-        "lanes": sorted({s.lane for subscribers in SUBSCRIBERS.values() for s in subscribers}),
+        "lanes": sorted({RUNG.get(s.lane, s.lane) for subscribers in SUBSCRIBERS.values() for s in subscribers}),
     }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select, text
 
 from app.core.auth import Actor
 from app.core.clock import today
-from app.core.db import db, fast, read_row
+from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.disclosures.models import Publication, Version, VersionState
@@ -29,7 +29,7 @@ PLACE = f"""
 """  # noqa: S608 - only constants are put in
 
 
-def place(actor: Actor, compound_id: UUID, form: str) -> Row[Any]:
+def place(actor: Actor, compound_id: UUID, form: str) -> Found:
     """Return a compound as a place to disclose something by ``form``. Raises ``NotFound``: foreign is absent."""
     condition, params = visible(actor)
     params |= {"compound": compound_id, "form": form, "today": today()}
@@ -41,7 +41,8 @@ def place(actor: Actor, compound_id: UUID, form: str) -> Row[Any]:
 
 ONE = f"""
     SELECT v.*, x.form, x.period_from, x.period_to, x.subject, x.compound_id, x.district_id, x.street_id,
-           x.community_id, c.name AS compound_name, c.households, {HAS_COMPANY} AS has_company,
+           x.community_id, c.name AS compound_name, c.code AS compound_code, c.households,
+           {HAS_COMPANY} AS has_company,
            a.display_name AS author_name, s.display_name AS submitted_by_name, p.display_name AS approved_by_name
     FROM disclosures_version v JOIN disclosures_publication x ON x.id = v.publication_id
     JOIN places_compound c ON c.id = x.compound_id JOIN identity_person a ON a.id = v.author_id
@@ -49,7 +50,7 @@ ONE = f"""
 """  # noqa: S608
 
 
-def one(actor: Actor, version_id: UUID) -> Row[Any]:
+def one(actor: Actor, version_id: UUID) -> Found:
     """Return a version with its place and the names of its people. Raises ``NotFound``."""
     condition, params = visible(actor)
     found = read_row(text(f"{ONE} WHERE v.id = :id AND {condition}"), params | {"id": version_id, "today": today()})
@@ -58,7 +59,7 @@ def one(actor: Actor, version_id: UUID) -> Row[Any]:
     return found
 
 
-def lock(actor: Actor, version_id: UUID) -> tuple[Version, Row[Any]]:
+def lock(actor: Actor, version_id: UUID) -> tuple[Version, Found]:
     """Lock a version and its publication for a move; return the version and its row. Raises ``NotFound``.
 
     The publication is locked first and for every move, so that two versions of it never come out at once.
@@ -152,15 +153,18 @@ def last_body(compound_id: UUID, form: str, first: date | None) -> dict[str, Any
 # --- lists ---
 
 LIST = """
-    SELECT x.id, x.created_at, x.form, x.period_from, x.period_to, x.subject, x.compound_id, c.name AS compound_name
+    SELECT x.id, x.created_at, x.form, x.period_from, x.period_to, x.subject, x.compound_id,
+           c.name AS compound_name, c.code AS compound_code
     FROM disclosures_publication x JOIN places_compound c ON c.id = x.compound_id
 """
 VERSIONS = """
     SELECT v.id, v.publication_id, v.number, v.state, v.valid_from, v.valid_to, v.published_at, v.created_at, v.hash,
-           v.corrects_id, v.correction_reason, v.withdraw_reason, a.display_name AS author_name,
-           p.display_name AS approved_by_name
-    FROM disclosures_version v JOIN identity_person a ON a.id = v.author_id
-    LEFT JOIN identity_person p ON p.id = v.approved_by
+           v.corrects_id, v.correction_reason, v.withdraw_reason, v.return_reason, v.submitted_at, v.author_id,
+           v.editors, v.submitted_by, v.organisation_id, x.form, x.compound_id, x.community_id, x.street_id,
+           a.display_name AS author_name, s.display_name AS submitted_by_name, p.display_name AS approved_by_name
+    FROM disclosures_version v JOIN disclosures_publication x ON x.id = v.publication_id
+    JOIN identity_person a ON a.id = v.author_id
+    LEFT JOIN identity_person s ON s.id = v.submitted_by LEFT JOIN identity_person p ON p.id = v.approved_by
     WHERE v.publication_id = ANY(:ids) AND v.state <> 'discarded' ORDER BY v.created_at DESC, v.id DESC
 """
 

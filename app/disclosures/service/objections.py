@@ -129,6 +129,10 @@ def _lodge(actor: Actor, body: dict[str, Any], row: Any, spot: Spot, standing: A
     )
 
 
+FOLLOWED = frozenset({Action.FINISH, Action.REOPEN, Action.WITHDRAW})
+"""The steps of a ticket that change the question behind it."""
+
+
 def follow(event: TicketMoved) -> int:
     """Let the questions of a ticket follow its step. Returns how many changed; a second run changes none."""
     ticket_id = UUID(event.ticket_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import select, text
 
-from app.core.db import db, read_row
+from app.core.db import Found, db, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, newest_first, page_of_rows
 from app.hotline.models import Callback, Client
@@ -30,7 +30,7 @@ CALLBACKS = text("""
 """)
 
 
-def by_key(key_hash: bytes) -> Row[Any] | None:
+def by_key(key_hash: bytes) -> Found | None:
     """Return the client with a key, revoked or not."""
     return read_row(BY_KEY, {"key": key_hash})
 

@@ -6,6 +6,7 @@ and ``register_ticket_facts`` say how to look up what notify does not know.
 
 from app.notify.service.alarms import tell_clock
 from app.notify.service.announce import (
+    concerns_anybody,
     tell_late,
     tell_moved,
     tell_review,
@@ -33,6 +34,7 @@ __all__ = [
     "Waiting",
     "allow",
     "begin",
+    "concerns_anybody",
     "decide",
     "mark_all_read",
     "mark_read",

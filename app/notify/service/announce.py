@@ -43,6 +43,11 @@ def tell_routed(event: TicketRouted) -> int:
     return audience.post()
 
 
+def concerns_anybody(event: TicketMoved) -> bool:
+    """Return whether somebody is told of such a move at all."""
+    return event.action in MOVES
+
+
 def tell_moved(event: TicketMoved) -> int:
     """Tell those whom a move concerns. Returns how many notices are new.
 

@@ -81,7 +81,7 @@ def detail(actor: Actor, door: Door, ticket_id: UUID) -> dict[str, Any]:
     row = read_row(text(DETAIL + condition), {"id": ticket_id} | params)
     if row is None:
         raise NotFound
-    return dict(row._mapping)
+    return dict(row._asdict())
 
 
 def _locked(condition: str, params: dict[str, Any]) -> Ticket | None:

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from app.core.auth import Actor
-from app.core.db import read_row
+from app.core.db import Found, read_row
 from app.core.permissions import Permission, Role
 
 NOTHING = "false"
@@ -114,7 +114,7 @@ HOME_OF = text("""
 """)
 
 
-def home_of(person_id: UUID, compound_id: UUID) -> Row[Any] | None:
+def home_of(person_id: UUID, compound_id: UUID) -> Found | None:
     """Return the home of a person in a compound (``home_id``, ``building_id``, ``state``), a confirmed one first."""
     return read_row(HOME_OF, {"person": person_id, "compound": compound_id})
 
@@ -129,7 +129,7 @@ PLACE = text("""
 """)
 
 
-def place_of(compound_id: UUID, building_id: UUID | None, asset_id: UUID | None) -> Row[Any] | None:
+def place_of(compound_id: UUID, building_id: UUID | None, asset_id: UUID | None) -> Found | None:
     """Return the building that a report is about, or None when building or asset do not lie in the compound.
 
     An asset stands where it stands: its building counts before the named one. ``building_id`` of the row may be None.

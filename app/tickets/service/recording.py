@@ -61,11 +61,17 @@ def record(
         by = {name: detail[name] for name in ("delegation",) if name in detail}
         audit.record(actor, f"tickets.{action}", f"ticket:{ticket.id}", before=before, after=after, **by)
     if action is not Action.DISPATCH:  # the router tells it as ``TicketRouted``
-        publish_moved(ticket, action, before, actor, about, other)
+        publish_moved(ticket, action, before, actor, about, other, len(detail.get("photos", ())))
 
 
 def publish_moved(
-    ticket: Ticket, action: Action, before: State, actor: Actor | None, about: str = "", other: UUID | None = None
+    ticket: Ticket,
+    action: Action,
+    before: State,
+    actor: Actor | None,
+    about: str = "",
+    other: UUID | None = None,
+    photos: int = 0,
 ) -> None:
     """Tell the rest of the product that a step was made."""
     outbox.publish(
@@ -88,6 +94,7 @@ def publish_moved(
             source=ticket.source,
             about=about,
             other_organisation_id=str(other) if other else None,
+            photos=photos,
         )
     )
 

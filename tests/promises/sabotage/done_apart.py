@@ -13,7 +13,7 @@ def before() -> None:
     def deliver(message_id, topic, subscriber, payload, attempts):
         found = next(one for one in outbox.SUBSCRIBERS[topic] if one.name == subscriber)
         try:
-            with unit_of_work() if found.lane == "fast" else nullcontext():  # others open their own
+            with unit_of_work() if found.lane != "outward" else nullcontext():  # others open their own
                 found.handler(payload)
             faults.sleep_at("after_effect_before_done")
             with unit_of_work():
