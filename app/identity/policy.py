@@ -92,6 +92,13 @@ def may_grant(actor: Actor, person_id: UUID, role: Role, place: Place) -> Verdic
     return ALLOW if actor.role is Role.SYSADMIN else _manages(actor, role, place)
 
 
+def reaches(actor: Actor, compound_id: UUID | None) -> bool:
+    """Return whether a compound is there for ``actor`` when he gives a post: a manager knows those of his company."""
+    if compound_id is None or actor.role is not Role.MANAGER or actor.post is None:
+        return True
+    return compound_id in actor.post.compounds
+
+
 def may_end_post(actor: Actor, role: Role, place: Place) -> Verdict:
     """Return whether ``actor`` may end a post. That the last administrator stays is checked with the rows."""
     opened = may_open_account(actor)

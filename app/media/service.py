@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from app.core.auth import Actor
 from app.core.clock import BEIJING, now, today
-from app.core.db import db, fast_row
+from app.core.db import Found, db, fast_row
 from app.core.errors import InvalidInput, NotFound, TooMany
 from app.core.ids import new_id
 from app.core.images import CleanPhoto
@@ -121,7 +121,7 @@ def describe(actor: Actor, file_id: UUID) -> Described:
     return Described(row.id, row.width, row.height, url, thumb_url)
 
 
-def visible(actor: Actor, file_id: UUID) -> Row[Any]:
+def visible(actor: Actor, file_id: UUID) -> Found:
     """Return the row of a photo. Raises ``NotFound`` when it is absent or not for ``actor``."""
     row = queries.file(file_id)
     if row is None:
@@ -178,12 +178,15 @@ LINK = text("""
 """)
 
 
+OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")
+
+
 def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUID, stage: str) -> None:
     """Attach the owner's own, still unattached photos to a thing. All of them, or none and an error.
 
     One statement decides: of two that want the same photo one gets it. Call it in the unit of work that makes
-    or moves the thing, with the thing locked. Raises ``InvalidInput`` (field ``media_ids``) for a photo that is
-    foreign, already used, gone, named twice, or one too many.
+    or moves the thing, with the thing locked. Raises, naming the field ``media_ids``, ``NotFound`` for a photo that is
+    foreign or gone, and ``InvalidInput`` for one that is already used, named twice, or one too many.
     """
     if not ids:
         return
@@ -199,6 +202,8 @@ def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUI
         "most": MOST_PER_SUBJECT,
     }
     if len(db.session.execute(LINK, values).all()) != len(ids):
+        if db.session.execute(OWN, {"ids": list(ids), "owner": owner_id}).scalar_one() != len(set(ids)):
+            raise NotFound(fields={"media_ids": ["没有这张照片"]})
         raise InvalidInput(fields={"media_ids": ["照片已失效或已被使用，请重新上传"]})
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.db import db
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 from app.core.ids import new_id
 from app.core.uow import unit_of_work
 from app.media import service
@@ -85,13 +85,22 @@ def ten(anna):
     return [photo(anna) for _ in range(10)]
 
 
-@pytest.mark.parametrize("bad", [others_photo, absent, used, twice, ten])
-def test_one_bad_photo_and_none_is_attached(bad):
+@pytest.mark.parametrize(
+    ("bad", "error"),
+    [
+        (others_photo, NotFound),
+        (absent, NotFound),
+        (used, InvalidInput),
+        (twice, InvalidInput),
+        (ten, InvalidInput),
+    ],
+)
+def test_one_bad_photo_and_none_is_attached(bad, error):
     anna = resident()
     ids = [photo(anna), *bad(anna)]
     before = attached()
 
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(error) as refused:
         link(anna, ids)
 
     assert list(refused.value.fields) == ["media_ids"]

@@ -13,7 +13,7 @@ from app.core import audit
 from app.core.auth import Actor
 from app.core.clock import BEIJING, as_beijing, now, today
 from app.core.db import db
-from app.core.errors import Conflict, Forbidden, InvalidInput
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.core.paging import Page
 from app.core.permissions import ROLE_NAMES, Permission, Role
@@ -208,9 +208,9 @@ def _check(
     if compound_id is None and not policy.is_whole_company(actor, queries.served_by(organisation_id)):
         problems["compound_id"] = ["请选择您负责的小区"]
     elif compound_id is not None and (actor.post is None or compound_id not in actor.post.compounds):
-        problems["compound_id"] = ["没有这个小区"]
+        raise NotFound(fields={"compound_id": ["没有这个小区"]})
     elif not queries.is_worker(person_id, organisation_id, compound_id, max(today(), _day_of(starts_at))):
-        problems["person_id"] = ["本单位在这里没有这位同事"]
+        raise NotFound(fields={"person_id": ["本单位在这里没有这位同事"]})
     if problems:
         raise InvalidInput(fields=problems)
     other = queries.overlapping(person_id, starts_at, ends_at, not_this)

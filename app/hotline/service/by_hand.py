@@ -14,7 +14,7 @@ from app.core.auth import Actor
 from app.core.clock import now
 from app.core.crypto import get_crypto
 from app.core.db import db
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.hotline import policy
 from app.hotline.matching import Place, Places
 from app.hotline.models import Batch, BatchRow, BatchState, RowVerdict
@@ -58,7 +58,7 @@ def _place(batch: Batch, row: BatchRow, compound_id: UUID) -> int:
     within = places.places(batch.district_id, batch.street_id)
     place = within.by_id(compound_id)
     if place is None:
-        raise InvalidInput(fields={"compound_id": ["没有这个小区，或不在您的管辖范围内"]})
+        raise NotFound(fields={"compound_id": ["没有这个小区，或不在您的管辖范围内"]})
     if row.verdict != RowVerdict.ERROR or row.sealed is None:
         raise Conflict("这一行的小区不需要选")
     at = now()

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core import audit
 from app.core.auth import Actor
 from app.core.db import db
-from app.core.errors import Conflict, Forbidden, InvalidInput
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.core.paging import Page
 from app.core.permissions import ROLE_NAMES, Role
@@ -189,10 +189,12 @@ def grant(
 ) -> dict[str, Any]:
     """Give a person a post.
 
-    Raises ``NotFound`` (no such account for ``actor``), ``Forbidden``, ``InvalidInput`` (role and place do
+    Raises ``NotFound`` (no such account or place for ``actor``), ``Forbidden``, ``InvalidInput`` (role and place do
     not fit together) or ``PostHeld``.
     """
     queries.visible_person(actor, person_id, lock=True)
+    if not policy.reaches(actor, place.compound_id):
+        raise NotFound(fields={"compound_id": ["没有这个小区"]})
     policy.may_grant(actor, person_id, role, place).enforce()
     _check_place(actor.district_id, role, place)
     if ends_on is not None and ends_on < starts_on:
@@ -220,14 +222,22 @@ def grant(
 
 
 def _check_place(district_id: UUID, role: Role, place: Place) -> None:
-    """Raise ``InvalidInput`` unless a post of ``role`` can be held at ``place`` within the district."""
+    """Raise unless a post of ``role`` can be held at ``place``.
+
+    ``NotFound`` for a place that is not there: in another district, or a compound that the company does not serve;
+    ``InvalidInput`` for one of the wrong kind.
+    """
     if role in COMPANY_ROLES:
         _check_organisation(district_id, role, place)
         return
     if place.organisation_id is not None or place.compound_id is not None:
         raise InvalidInput(fields={"region_id": ["这个岗位只能设在区、街道或社区"]})
-    region = places.get_region(place.region_id) if place.region_id else None
-    if region is None or region.district_id != district_id or region.kind != REGION_OF[role]:
+    if place.region_id is None:
+        raise InvalidInput(fields={"region_id": ["请选择区、街道或社区"]})
+    region = places.get_region(place.region_id)
+    if region is None or region.district_id != district_id:
+        raise NotFound(fields={"region_id": ["没有这个区域"]})
+    if region.kind != REGION_OF[role]:
         raise InvalidInput(fields={"region_id": ["所选区域与岗位不符"]})
 
 
@@ -236,10 +246,12 @@ def _check_organisation(district_id: UUID, role: Role, place: Place) -> None:
         raise InvalidInput(fields={"organisation_id": ["这个岗位需要选择单位"]})
     organisation = places.get_organisation(place.organisation_id)
     kinds = HANDLERS if role is Role.HANDLER else ("property_company",)
-    if organisation is None or organisation.district_id != district_id or organisation.kind not in kinds:
+    if organisation is None or organisation.district_id != district_id:
+        raise NotFound(fields={"organisation_id": ["没有这个单位"]})
+    if organisation.kind not in kinds:
         raise InvalidInput(fields={"organisation_id": ["所选单位与岗位不符"]})
     if place.compound_id is not None and not places.serves(organisation.id, place.compound_id):
-        raise InvalidInput(fields={"compound_id": ["该单位没有服务这个小区"]})
+        raise NotFound(fields={"compound_id": ["该单位没有服务这个小区"]})
 
 
 def end_post(actor: Actor, post_id: UUID) -> None:

@@ -64,7 +64,7 @@ def place_of(actor: Actor, code: str | None, compound_id: UUID | None, building_
     if building_id is None:
         return place
     if not queries.building_in(building_id, compound.id):
-        raise InvalidInput(fields={"building_id": ["这栋楼不在所选小区"]})
+        raise NotFound(fields={"building_id": ["这栋楼不在所选小区"]})
     return Place(compound, place.kind, place.name, building_id, place.asset_id)
 
 

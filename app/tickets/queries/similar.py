@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from app.core.db import fast
+from app.core.errors import NotFound
 from app.tickets.queries.lists import OPEN, PHOTO
+from app.tickets.queries.scope import place_of
 
 MOST = 5
 LOOK_AT = 200
@@ -55,7 +57,12 @@ def similar(
     building_id: UUID | None,
     asset_id: UUID | None,
 ) -> list[Row[Any]]:
-    """Return up to ``MOST`` open tickets of a compound that may be about what ``person_id`` is about to report."""
+    """Return up to ``MOST`` open tickets of a compound that may be about what ``person_id`` is about to report.
+
+    Raises ``NotFound`` for a building or an asset that is not of the compound.
+    """
+    if place_of(compound_id, building_id, asset_id) is None:
+        raise NotFound
     params = {
         "me": person_id,
         "compound": compound_id,

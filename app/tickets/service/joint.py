@@ -24,10 +24,7 @@ REPORT_WITHIN = timedelta(hours=24)
 def whistle(step: Step) -> None:
     """Call an organisation to help, with what it is to do."""
     task = step.needs_note("请写明需要配合做什么")
-    organisation_id = step.body.get("organisation_id")
-    called = organisation_in_district(organisation_id, step.ticket.district_id) if organisation_id else None
-    if called is None or called.id == step.ticket.responsible_org_id:
-        raise InvalidInput(fields={"organisation_id": ["请选择要吹哨的单位"]})
+    called = step.other_organisation("请选择要吹哨的单位")
     if party_of(step.ticket.id, called.id) is not None:
         raise InvalidInput(fields={"organisation_id": [f"已经吹哨{called.name}"]})
     db.session.add(

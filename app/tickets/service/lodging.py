@@ -9,7 +9,7 @@ from app.core import audit, outbox
 from app.core.auth import Actor
 from app.core.clock import BEIJING, now
 from app.core.db import db
-from app.core.errors import InvalidInput
+from app.core.errors import NotFound
 from app.core.ids import new_id
 from app.events.tickets import TicketSubmitted
 from app.places.queries import get_compound
@@ -43,13 +43,13 @@ def lodge(
 
     ``actor`` is who took it down (None: another system), or the reporter himself where another area files for him:
     then ``basis`` says on what he stands and ``home_id`` is his home there. ``ordered_due_at`` is a deadline that came
-    with it and overrides the table. Raises ``NotFound`` for an unknown compound, ``InvalidInput`` for what does not
-    fit it.
+    with it and overrides the table. Raises ``NotFound`` for an unknown compound, or a building or
+    asset that does not belong to it; ``InvalidInput`` for an unknown category.
     """
     compound = get_compound(compound_id)
     known = category_of(category)
     if (place := place_of(compound_id, building_id, asset_id)) is None:
-        raise InvalidInput(fields={"building_id": ["这个小区没有这栋楼或这项设施"]})
+        raise NotFound(fields={"building_id": ["这个小区没有这栋楼或这项设施"]})
     moment = at or now()
     ticket = Ticket(
         id=new_id(),

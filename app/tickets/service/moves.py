@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.auth import Actor
 from app.core.clock import now, today
 from app.core.db import db
-from app.core.errors import Conflict, InvalidInput
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.places.models import OrganisationKind
 from app.tickets import policy, workflow
 from app.tickets.clocks import kept_limits
@@ -20,7 +20,6 @@ from app.tickets.queries import (
     followers_of,
     lock_for_change,
     office_above,
-    organisation_in_district,
     person_in_organisation,
     reference,
     reopened_since,
@@ -185,15 +184,13 @@ def _reassign(step: Step) -> None:
     if (organisation_id is None) == (assignee_id is None):
         raise InvalidInput(fields={"organisation_id": ["请选择一个单位，或者一位处理人员"]})
     step.again = standing.go_on(ticket)
-    if assignee_id is not None:
+    if organisation_id is None:
         policy.may_change_assignee(actor, ticket).enforce()
         ticket.assignee_id = _colleague(step)
         step.detail["assignee"] = str(assignee_id)
         return
     policy.may_change_organisation(actor, ticket).enforce()
-    target = organisation_in_district(organisation_id, ticket.district_id) if organisation_id else None
-    if target is None:
-        raise InvalidInput(fields={"organisation_id": ["没有这个单位"]})
+    target = step.any_organisation(organisation_id)
     first_routing = ticket.responsible_org_id is None
     requests.void_requests(step)
     make_responsible(ticket, Decision(target.id, target.name, "人工改派", (f"{note}（人工改派）",)), step.at)
@@ -211,8 +208,10 @@ def _colleague(step: Step) -> UUID:
         and assignee_id is not None
         and person_in_organisation(assignee_id, organisation_id, step.ticket.compound_id, today())
     )
-    if not known or assignee_id is None:
-        raise InvalidInput(fields={"assignee_id": ["本单位没有这位处理人员"]})
+    if assignee_id is None:
+        raise InvalidInput(fields={"assignee_id": ["请选择一位处理人员"]})
+    if not known:
+        raise NotFound(fields={"assignee_id": ["本单位没有这位处理人员"]})
     found: UUID = assignee_id
     return found
 

@@ -92,10 +92,7 @@ def give_back(step: Step) -> None:
 
 def transfer(step: Step) -> None:
     """Offer the order to another organisation (转办); nothing changes until that one accepts."""
-    target_id = step.body.get("organisation_id")
-    target = organisation_in_district(target_id, step.ticket.district_id) if target_id else None
-    if target is None or target.id == step.ticket.responsible_org_id:
-        raise InvalidInput(fields={"organisation_id": ["请选择要转给的单位"]})
+    target = step.other_organisation("请选择要转给的单位")
     step.detail["organisation"] = target.name
     _add(step, RequestKind.TRANSFER, target=target.id)
 
@@ -134,10 +131,7 @@ def _extended(step: Step, asked: Request) -> None:
 
 def _upheld(step: Step, asked: Request) -> None:
     """Give it to the organisation that the deciding office names, and give back the time of the objection."""
-    target_id = step.body.get("organisation_id")
-    target = organisation_in_district(target_id, step.ticket.district_id) if target_id else None
-    if target is None or target.id == step.ticket.responsible_org_id:
-        raise InvalidInput(fields={"organisation_id": ["同意退单，请选择改由哪个单位负责"]})
+    target = step.other_organisation("同意退单，请选择改由哪个单位负责")
     step.detail |= {"credit_from": asked.asked_at.isoformat(), "organisation": target.name}
     hand_over(step, target.id, target.name, f"派单异议成立：{step.body.get('note') or asked.note}")
 

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from app.core.auth import Actor
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, NotFound
 from app.media.service import link
 from app.tickets.models import State, Ticket
+from app.tickets.queries import organisation_in_district
 
 SUBJECT = "ticket"
 
@@ -37,6 +38,24 @@ class Step:
         if not note:
             raise InvalidInput(fields={"note": [message]})
         return note
+
+    def other_organisation(self, question: str) -> Any:
+        """Return the organisation that the body names, another one than the responsible one.
+
+        Raises ``InvalidInput`` with ``question`` when none is named or the same one, ``NotFound`` when the district
+        has none such.
+        """
+        organisation_id = self.body.get("organisation_id")
+        if organisation_id is None or organisation_id == self.ticket.responsible_org_id:
+            raise InvalidInput(fields={"organisation_id": [question]})
+        return self.any_organisation(organisation_id)
+
+    def any_organisation(self, organisation_id: UUID) -> Any:
+        """Return an organisation of the ticket's district. Raises ``NotFound``."""
+        found = organisation_in_district(organisation_id, self.ticket.district_id)
+        if found is None:
+            raise NotFound(fields={"organisation_id": ["没有这个单位"]})
+        return found
 
     def attach(self, stage: str) -> None:
         """Attach the photos of the step; they belong to the ticket from then on."""

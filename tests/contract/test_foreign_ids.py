@@ -1,0 +1,285 @@
+"""Foreign ids anywhere are 404: every id in every JSON body, put there as one that nobody has, and as a foreign one.
+
+``CALLS`` says how an id gets into a request that is otherwise right; an id in a body that has no call here fails the
+test. What exists elsewhere must be as absent as what exists nowhere.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from marshmallow import Schema, fields
+from PIL import Image
+
+from app.core.clock import now
+from app.core.ids import new_id
+from tests.contract.matrix import ROWS
+from tests.contract.test_matrix import SETUPS, places
+from tests.tickets.steps import file
+from tests.world import in_app
+
+Ids = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: who, where to, and its body without the id. ``foreign`` names the ids that exist elsewhere."""
+
+    actor: str
+    path: str
+    body: Any
+    foreign: tuple[str, ...] = ()
+    setup: str = "dispatched"
+
+
+def move(action: str, **more: Any) -> tuple[str, Any]:
+    """Return path and body of a move of the ticket by staff."""
+    return f"/staff/tickets/{{ticket}}/actions/{action}", lambda ids: {"version": ids["version"], "note": "x"} | more
+
+
+def report(**more: Any) -> Any:
+    """Return a report of resident a."""
+    return lambda ids: (
+        {"compound_id": ids["compound"], "kind": "repair", "category": "0101", "description": "漏"} | more
+    )
+
+
+def lodged(**more: Any) -> Any:
+    """Return a report that staff take down."""
+    return lambda ids: report()(ids) | {"channel": "phone", "reporter_name": "x", "read_back": True} | more
+
+
+def sheet(**more: Any) -> Any:
+    """Return what the desk saves of a disclosure."""
+    return lambda ids: {"version": ids["disclosure_version"]} | more
+
+
+def alike(ids: Ids) -> Ids:
+    """Return what is compared with open matters."""
+    return {"compound_id": ids["compound"], "category": "0101"}
+
+
+def found(ids: Ids) -> Ids:
+    """Return what a task has found."""
+    return {"version": 1, "note": "x", "description": "漏"}
+
+
+SHEET = "/staff/disclosures/versions/{disclosure}"
+ALIKE = "/staff/tickets/similar"
+SERVICE = "/staff/standards/records"
+TASK = "/staff/proactive/{task}/actions/lodge"
+
+CALLS: dict[tuple[str, str], Call] = {
+    ("choose_post", "post_id"): Call("repair_a2", "/auth/post", lambda ids: {}, ("other_post",)),
+    ("claim_home", "home_id"): Call("stranger", "/bindings", lambda ids: {"relation": "tenant"}),
+    ("question_disclosure", "version_id"): Call(
+        "resident_a", "/disclosures/objections", lambda ids: {"anchor": "head.complaint_phone", "reason": "打不通"},
+        ("disclosure",), setup="disclosure_draft",
+    ),
+    ("begin_disclosure", "compound_id"): Call(
+        "manager_a", "/staff/disclosures/publications", lambda ids: {"form": "maintenance"}, ("other_compound",)
+    ),
+    ("act_on_disclosure_version", "attachments.[]"): Call(
+        "manager_a", SHEET + "/actions/save", sheet(), ("other_photo",), setup="disclosure_draft"
+    ),
+    ("act_on_disclosure_version", "places.[].media_id"): Call(
+        "manager_a", SHEET + "/actions/save", sheet(), ("other_photo",), setup="disclosure_draft"
+    ),
+    ("add_shift", "compound_id"): Call(
+        "manager_a", "/staff/duty/shifts", lambda ids: {"person_id": ids["worker"]} | ids["span"], ("other_compound",),
+        setup="span",
+    ),
+    ("add_shift", "person_id"): Call("manager_a", "/staff/duty/shifts", lambda ids: ids["span"], ("stranger",), "span"),
+    ("change_shift", "compound_id"): Call(
+        "manager_a", "/staff/duty/shifts/{shift}/actions/change", lambda ids: {"version": 1} | ids["span"],
+        ("other_compound",), setup="shift",
+    ),
+    ("copy_duty_week", "compound_id"): Call(
+        "manager_a", "/staff/duty/shifts/actions/copy_week", lambda ids: ids["weeks"], ("other_compound",), "shift"
+    ),
+    ("match_hotline_row", "compound_id"): Call(
+        "street_a", "/staff/hotline/batches/{batch}/rows/2/actions/match",
+        lambda ids: {"version": ids["batch_version"]},
+        ("other_compound",), setup="batch",
+    ),
+    ("grant_post", "compound_id"): Call(
+        "manager_a", "/staff/people/{worker}/posts",
+        lambda ids: {"role": "repair", "organisation_id": ids["company"], "starts_on": "2026-01-01"},
+        ("other_compound",),
+    ),
+    ("grant_post", "organisation_id"): Call(
+        "sysadmin", "/staff/people/{worker}/posts", lambda ids: {"role": "repair", "starts_on": "2026-01-01"}
+    ),
+    ("grant_post", "region_id"): Call(
+        "sysadmin", "/staff/people/{worker}/posts", lambda ids: {"role": "community", "starts_on": "2026-01-01"}
+    ),
+    ("act_on_proactive_task", "asset_id"): Call(
+        "community_a", TASK, found, setup="proactive_task"
+    ),
+    ("act_on_proactive_task", "building_id"): Call(
+        "community_a", TASK, found, ("other_building",), setup="proactive_task"
+    ),
+    ("act_on_proactive_task", "media_ids.[]"): Call(
+        "community_a", "/staff/proactive/{task}/actions/handle", lambda ids: {"version": 1, "note": "x"},
+        ("other_photo",), setup="proactive_task",
+    ),
+    ("draft_rule_set", "based_on_id"): Call("district", "/staff/rules/sets", lambda ids: {"title": "试"}),
+    ("log_service", "building_id"): Call(
+        "repair_a", SERVICE, lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, ("other_building",),
+        setup="plan_fixed",
+    ),
+    ("log_service", "compound_id"): Call(
+        "repair_a", SERVICE, lambda ids: {"item_code": "CS-02"}, ("other_compound",), setup="plan_fixed"
+    ),
+    ("log_service", "media_ids.[]"): Call(
+        "repair_a", SERVICE, lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, ("other_photo",),
+        setup="plan_fixed",
+    ),
+    ("lodge_ticket", "asset_id"): Call("community_a", "/staff/tickets", lodged()),
+    ("lodge_ticket", "building_id"): Call("community_a", "/staff/tickets", lodged(), ("other_building",)),
+    ("lodge_ticket", "compound_id"): Call("community_a", "/staff/tickets", lodged(), ("other_compound",)),
+    ("lodge_ticket", "media_ids.[]"): Call("community_a", "/staff/tickets", lodged(), ("other_photo",)),
+    ("act_on_ticket", "assignee_id"): Call("manager_a", *move("reassign"), ("stranger", "other_worker")),
+    ("act_on_ticket", "into_id"): Call("community_a", *move("merge"), ("other_ticket",)),
+    ("act_on_ticket", "media_ids.[]"): Call("repair_a", *move("start"), ("other_photo",), setup="accepted"),
+    ("act_on_ticket", "organisation_id"): Call("street_a", *move("reassign")),
+    ("act_on_ticket", "request_id"): Call("street_a", *move("decide", approve=True)),
+    ("file_ticket", "asset_id"): Call("resident_a", "/tickets", report()),
+    ("file_ticket", "building_id"): Call("resident_a", "/tickets", report(), ("other_building",)),
+    ("file_ticket", "compound_id"): Call("resident_a", "/tickets", report(), ("other_compound",)),
+    ("file_ticket", "media_ids.[]"): Call("resident_a", "/tickets", report(), ("other_photo",)),
+    ("file_ticket", "on_behalf_of"): Call("resident_a", "/tickets", report(), ("stranger",)),
+    ("list_similar_tickets", "asset_id"): Call("resident_a", "/tickets/similar", alike),
+    ("list_similar_tickets", "building_id"): Call("resident_a", "/tickets/similar", alike, ("other_building",)),
+    ("list_similar_tickets", "compound_id"): Call("resident_a", "/tickets/similar", alike, ("other_compound",)),
+    ("list_similar_tickets", "on_behalf_of"): Call("resident_a", "/tickets/similar", alike, ("stranger",)),
+    ("list_similar_for_caller", "asset_id"): Call("community_a", ALIKE, alike),
+    ("list_similar_for_caller", "building_id"): Call("community_a", ALIKE, alike, ("other_building",)),
+    ("list_similar_for_caller", "compound_id"): Call("community_a", ALIKE, alike, ("other_compound",)),
+    ("join_ticket", "on_behalf_of"): Call("neighbour_a", "/tickets/{ticket}/join", lambda ids: {}, ("stranger",)),
+    ("act_on_my_ticket", "media_ids.[]"): Call(
+        "resident_a", "/tickets/{ticket}/actions/answer", lambda ids: {"version": ids["version"], "note": "x"},
+        ("other_photo",), setup="asked",
+    ),
+}  # fmt: skip
+
+UNREAD = {
+    # Residents share the shape of a step with staff; none of their steps reads these.
+    ("act_on_my_ticket", "assignee_id"),
+    ("act_on_my_ticket", "into_id"),
+    ("act_on_my_ticket", "organisation_id"),
+    ("act_on_my_ticket", "request_id"),
+    # Nothing is attached by a check; it says what would be wrong with the rest.
+    ("check_disclosure_version", "attachments.[]"),
+    ("check_disclosure_version", "places.[].media_id"),
+}
+
+
+def id_fields(schema: Schema, before: str = "") -> Iterator[str]:
+    """Yield the paths of all ids in a shape."""
+    for name, field in schema.fields.items():
+        yield from _ids_in(field, f"{before}{name}")
+
+
+def _ids_in(field: fields.Field, path: str) -> Iterator[str]:
+    if isinstance(field, fields.UUID):
+        yield path
+    elif isinstance(field, fields.List):
+        yield from _ids_in(field.inner, f"{path}.[]")
+    elif isinstance(field, fields.Nested):
+        yield from id_fields(field.schema, f"{path}." if not field.many else f"{path}.[].")
+
+
+def all_ids(app) -> set[tuple[str, str]]:
+    """Return (operation, path) of every id in a JSON body."""
+    contracts = [view.contract for view in app.view_functions.values() if hasattr(view, "contract")]
+    return {
+        (contract["operation"], path)
+        for contract in contracts
+        if contract["body"] is not None and not contract["form"]
+        for path in id_fields(contract["body"]())
+    }
+
+
+def test_every_id_in_a_body_has_a_call(app):
+    assert all_ids(app) == set(CALLS) | UNREAD
+    assert {operation for operation, _ in CALLS} <= set(ROWS)
+
+
+def with_id(body: Ids, path: str, value: str) -> Ids:
+    """Return ``body`` with an id put in at ``path``."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return body | {head: value}
+    if rest == "[]":
+        return body | {head: [value]}
+    return body | {head: [{"place": "x", rest.removeprefix("[]."): value}]}
+
+
+def accepted(app, world) -> Ids:
+    """The ticket with a worker who took it."""
+    made = SETUPS["dispatched"](app, world)
+    from tests.tickets.steps import act
+
+    return made | {"version": act(world.repair_a, made["ticket"], "accept", staff=True).json["version"]}
+
+
+def asked(app, world) -> Ids:
+    """The ticket with a question to its reporter."""
+    made = accepted(app, world)
+    from tests.tickets.steps import act
+
+    return made | {"version": act(world.repair_a, made["ticket"], "ask", staff=True, note="哪里？").json["version"]}
+
+
+def elsewhere(app, world) -> Ids:
+    """Return the ids of things that exist, but not for those of compound a."""
+    from tests.contract import test_matrix
+
+    test_matrix.APP[:] = [app]
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "gray").save(picture, "JPEG")
+    picture.seek(0)
+    sent = world.resident_b._call("post", "/media", data={"file": (picture, "a.jpg")})
+    assert sent.status_code == 201, sent.json
+    from sqlalchemy import text
+
+    from app.core.db import db
+
+    def one(statement: str, **values: Any) -> str:
+        return str(in_app(app, lambda: db.session.execute(text(statement), values).scalar_one()))
+
+    post = "SELECT id FROM identity_post WHERE person_id = :id LIMIT 1"
+    return {
+        "other_photo": sent.json["id"],
+        "other_compound": str(world.b.compound),
+        "other_building": one("SELECT id FROM places_building WHERE compound_id = :id LIMIT 1", id=world.b.compound),
+        "other_ticket": file(world.resident_b, world.b, description="漏")["id"],
+        "other_worker": str(world.repair_b.id),
+        "other_post": one(post, id=world.repair_b.id),
+        "stranger": str(world.stranger.id),
+        "company": str(world.company_a),
+        "later": (now() + timedelta(days=1)).isoformat(),
+    }
+
+
+@pytest.mark.parametrize("setup", sorted({call.setup for call in CALLS.values()}))
+def test_what_is_foreign_is_as_absent_as_what_is_nowhere(app, world, setup):
+    theirs = elsewhere(app, world)
+    own = {"accepted": accepted, "asked": asked}.get(setup) or SETUPS[setup]
+    ids = places(world) | theirs | own(app, world)
+    wrong = []
+    for (operation, path), call in CALLS.items():
+        if call.setup != setup:
+            continue
+        for name, value in ({"nowhere": str(new_id())} | {name: ids[name] for name in call.foreign}).items():
+            body = with_id(call.body(ids), path, value)
+            answer = world.people[call.actor].post(call.path.format_map(ids), body)
+            if answer.status_code != 404:
+                wrong.append((operation, path, name, answer.status_code, answer.text[:160]))
+    assert wrong == [], "\n".join(map(str, wrong))
