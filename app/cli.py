@@ -76,10 +76,11 @@ def openapi(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def check_config(settings: Settings, args: argparse.Namespace) -> int:
-    """Print what production would refuse about the present settings."""
+    """Print what production would refuse about the present settings and the servers that they name."""
     from app.core.refusals import refusals
+    from app.core.surroundings import unsafe
 
-    problems = refusals(settings)
+    problems = [*refusals(settings), *unsafe(settings)]
     for problem in problems:
         say(f"refused: {problem}")
     say(f"{len(problems)} problems for production.")

@@ -19,6 +19,7 @@ from app.core import clockwatch, doorbell, idempotency, outbox, ratelimit
 from app.core.db import fast
 from app.core.ledger import batches
 from app.core.settings import SettingsError, get_settings
+from app.core.surroundings import refuse_unsafe
 from app.core.uow import unit_of_work
 from app.disclosures import jobs as disclosures_jobs
 from app.identity import jobs as identity_jobs
@@ -72,6 +73,7 @@ def main() -> int:
     from app import create_app
 
     try:
+        refuse_unsafe(get_settings())
         app = create_app(get_settings())
     except SettingsError as error:
         sys.stderr.write(f"The settings are refused:\n{error}\n")

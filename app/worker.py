@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import doorbell, outbox
 from app.core.ids import new_id
 from app.core.settings import SettingsError, get_settings
+from app.core.surroundings import refuse_unsafe
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +64,7 @@ def main(lane: str) -> int:
         return 2
     try:
         settings = get_settings()
+        refuse_unsafe(settings)
     except SettingsError as error:
         sys.stderr.write(f"The settings are refused:\n{error}\n")
         return 2

@@ -75,7 +75,8 @@ def test_those_who_all_have_it_are_told_so_without_asking_the_framework_each_tim
     assert client.get("/page", headers=known).status_code == 304
     assert made.made == 1
     whole = client.get("/page")
-    assert (whole.data, whole.headers["Content-Type"], whole.headers["Content-Length"]) == (b"page 1", "text/plain", "6")
+    assert (whole.data, whole.headers["Content-Length"]) == (b"page 1", "6")
+    assert whole.headers["Content-Type"] == "text/plain"
 
 
 def test_who_has_another_one_gets_it(made):

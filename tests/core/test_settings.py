@@ -158,6 +158,16 @@ def test_no_process_starts_with_refused_settings(module):
     assert "Traceback" not in done.stderr
 
 
+def test_the_operator_finds_every_setting_described():
+    written = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    names = {f"HFW_{name.upper()}" for name in Settings.model_fields}
+    # A row may name several: `HFW_S3_ENDPOINT`, `_BUCKET`.
+    shortened = {
+        name for name in names if any(f"`_{name.removeprefix(f'HFW_{head}_')}`" in written for head in ("S3",))
+    }
+    assert {name for name in names if f"`{name}`" not in written} <= shortened
+
+
 def test_the_development_sign_in_does_not_exist_in_production(tmp_path):
     from app import wiring
 
