@@ -10,6 +10,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from sqlalchemy import text
@@ -31,6 +33,7 @@ from app.tickets.service.climbing import BATCH as CLIMB_BATCH
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 1.0
+MEND_SECONDS = 60.0
 CLEAN_SECONDS = 600.0
 LOCK = 727002
 
@@ -48,24 +51,51 @@ def sweep() -> None:
         pass
 
 
+def mend() -> None:
+    """Look for orders that nothing would move any more. One sweeper at a time; normally there are none."""
+    with alone() as first:
+        if first and any(mended := tickets.mend()):
+            log.error("sweeper.mended", routing=mended.routing, timers=mended.timers)
+
+
 def clean() -> None:
-    """Delete what is kept only for a while. One sweeper at a time."""
+    """Delete what is kept only for a while. One sweeper at a time; what fails does not keep the rest from its turn."""
+    with alone() as first:
+        for task in CLEANING if first else ():
+            try:
+                task()
+            except Exception as error:  # a full disk or a storage that is away is no reason to stop ringing
+                log.warning("sweeper.cleaning_failed", task=task.__name__, error=type(error).__qualname__)
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Give whether this sweeper is the one that may do what one is enough for."""
     with fast() as connection:
-        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
-            return
+        first = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar())
         try:
-            outbox.forget_done()
-            with unit_of_work():
-                idempotency.forget_old()
-                batches.forget_old()
-            media_jobs.sweep_unlinked()
-            media_jobs.sweep_orphans()
-            identity_jobs.forget_old()
-            ratelimit.forget_old()
-            proactive_jobs.arm()
-            disclosures_jobs.arm()
+            yield first
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+            if first:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+
+
+def _forget_requests() -> None:
+    with unit_of_work():
+        idempotency.forget_old()
+        batches.forget_old()
+
+
+CLEANING: list[Callable[[], object]] = [
+    outbox.forget_done,
+    _forget_requests,
+    media_jobs.sweep_unlinked,
+    media_jobs.sweep_orphans,
+    identity_jobs.forget_old,
+    ratelimit.forget_old,
+    proactive_jobs.arm,
+    disclosures_jobs.arm,
+]
 
 
 def main() -> int:
@@ -80,14 +110,16 @@ def main() -> int:
         return 2
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    last_clean = time.monotonic()
+    now_and_then = {mend: MEND_SECONDS, clean: CLEAN_SECONDS}
+    last = dict.fromkeys(now_and_then, time.monotonic())
     while not stop.is_set():
         try:
             with app.app_context():
                 sweep()
-                if time.monotonic() - last_clean > CLEAN_SECONDS:
-                    clean()
-                    last_clean = time.monotonic()
+                for task, seconds in now_and_then.items():
+                    if time.monotonic() - last[task] > seconds:
+                        last[task] = time.monotonic()
+                        task()
         except SQLAlchemyError as error:
             log.warning("sweeper.database_away", error=type(error).__qualname__)
         stop.wait(SWEEP_SECONDS)

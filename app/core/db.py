@@ -15,7 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from psycopg.rows import namedtuple_row
 from sqlalchemy import Connection, DateTime, Engine, MetaData, TextClause, create_engine, func, text
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.ids import new_id
@@ -159,6 +159,8 @@ def _named_as_usual(engine: Engine, pooled: PoolProxiedConnection | None = None)
     """Raise an error of the driver as SQLAlchemy does, and forget a pool whose server has gone away."""
     try:
         yield
+    except (ValueError, OverflowError) as error:  # a value that the driver cannot write; nothing was sent
+        raise StatementError(type(error).__qualname__, None, None, error) from error
     except psycopg.Error as error:
         driver = pooled.driver_connection if pooled is not None else None
         gone = engine.dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from app.core.clock import today
-from tests.contract.matrix import EVERYBODY, SPEAKS_A, TICKET_STAFF, Row
+from tests.contract.matrix import EVERYBODY, MACHINE, SPEAKS_A, TICKET_STAFF, Row
 
 CALLERS = {"community_a", "community_b", "street_a", "street_b"}
 CALLERS_A = {"community_a", "street_a"}
@@ -42,6 +43,14 @@ ROWS: dict[str, Row] = {
         "POST", "/tickets/{ticket}/join", {"neighbour_a", "family_a"},
         hidden=EVERYBODY - {"resident_a", "neighbour_a", "family_a"}, body=lambda ids: {}, changes=True,
     ),
+    "list_similar_for_caller": Row(
+        "POST", "/staff/tickets/similar", {"manager_a", "community_a"}, hidden={"manager_b", "community_b"},
+        body=lambda ids: {"compound_id": ids["compound"], "category": "0101"}, sees={"manager_a", "community_a"},
+    ),
+    "join_caller": Row(
+        "POST", "/staff/tickets/{ticket}/join", {"manager_a", "community_a"}, hidden={"manager_b", "community_b"},
+        body=lambda ids: {"channel": "phone", "reporter_name": "王奶奶", "note": "我家也漏"}, changes=True,
+    ),
     "lodge_ticket": Row(
         "POST", "/staff/tickets", {"manager_a", "community_a"}, 201, {"manager_b", "community_b"}, by_phone,
         changes=True,
@@ -61,6 +70,11 @@ ROWS: dict[str, Row] = {
         setup="delegation", changes=True,
     ),
     "step_up": Row("POST", "/auth/step-up", set(), 422, body=lambda ids: {"password": "wrong"}),
+    # There is no WeChat here: whoever may tie an account gets as far as asking it.
+    "tie_wechat": Row(
+        "POST", "/me/wechat", TICKET_STAFF | MACHINE, 503, body=lambda ids: {"code": uuid4().hex}, changes=True,
+    ),
+    "untie_wechat": Row("DELETE", "/me/wechat", EVERYBODY, 204),
     # --- the calendar ---
     "list_calendar_years": Row("GET", "/staff/calendar/years", TICKET_STAFF | {"sysadmin"}),
     "get_calendar_year": Row("GET", "/staff/calendar/years/2026", TICKET_STAFF | {"sysadmin"}),

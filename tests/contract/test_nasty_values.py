@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from marshmallow import fields
 
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
@@ -37,19 +40,57 @@ NASTY: dict[str, object] = {
     "uuid_other": "00000000-0000-7000-8000-000000000000",
     "word": "nan",
 }
+INSIDE = ("nul", "surrogate", "huge", "minus", "true", "list", "object", "null", "date_beyond", "word")
+"""Of these, what goes into lists, objects and query strings as well: one for each way to break what reads it."""
 ACTORS = ("sysadmin", "community_a", "repair_a", "manager_a", "street_a", "district", "resident_a")
 INSIDES = ("Traceback", "psycopg", "sqlalchemy", "SELECT ", "site-packages")
 
 
-def body_fields(app) -> list[tuple[str, str]]:
-    """Return (operation, field) for every field of every JSON body."""
-    views = [view.contract for view in app.view_functions.values() if hasattr(view, "contract")]
+Put = Callable[[object], object]
+"""Makes of a value what is sent in a field of a body: itself, or a list or an object with it inside."""
+
+
+def body_fields(app) -> list[tuple[str, str, str, Put]]:
+    """Return operation, field, path and how to put a value there, for every place of every JSON body."""
+    return [
+        (contract["operation"], name, path, put)
+        for contract in contracts(app)
+        if contract["body"] is not None and not contract["form"]
+        for name, field in contract["body"]().fields.items()
+        for path, put in within(field, name)
+    ]
+
+
+def within(field: fields.Field, path: str, depth: int = 0) -> Iterator[tuple[str, Put]]:
+    """Yield the places of a field: itself, the elements of its list, the fields of its object."""
+    yield path, lambda value: value
+    if depth > 3:
+        return
+    if isinstance(field, fields.List):
+        for inner, put in within(field.inner, f"{path}.[]", depth + 1):
+            yield inner, lambda value, put=put: [put(value)]
+    if isinstance(field, fields.Nested):
+        for name, part in field.schema.fields.items():
+            for inner, put in within(part, f"{path}.{name}", depth + 1):
+                if field.many:
+                    yield inner, lambda value, put=put, name=name: [{name: put(value)}]
+                else:
+                    yield inner, lambda value, put=put, name=name: {name: put(value)}
+
+
+def query_fields(app) -> list[tuple[str, str]]:
+    """Return (operation, field) for every field of every query string."""
     return [
         (contract["operation"], name)
-        for contract in views
-        if contract["body"] is not None and not contract["form"]
-        for name in contract["body"]().fields
+        for contract in contracts(app)
+        if contract["query"] is not None
+        for name in contract["query"]().fields
     ]
+
+
+def contracts(app) -> list[dict]:
+    """Return the contracts of all operations."""
+    return [view.contract for view in app.view_functions.values() if hasattr(view, "contract")]
 
 
 def send(person, method: str, path: str, raw: bytes, content_type: str = "application/json"):
@@ -64,7 +105,7 @@ def check(answer, seconds: float, where: str) -> None:
     assert answer.status_code < 500 or answer.status_code == 503, where
     assert seconds < 2, where
     if answer.status_code >= 400:
-        assert answer.json["error"]["code"], where
+        assert answer.json[0]["code"] if isinstance(answer.json, list) else answer.json["error"]["code"], where
         assert not any(word in answer.text for word in INSIDES), where
 
 
@@ -75,22 +116,46 @@ def test_no_field_of_any_operation_breaks(app, world, setup):
 
     matrix_test.APP[:] = [app]
     ids = places(world) | SETUPS[setup](app, world)
-    for operation, field in body_fields(app):
+    for operation, field, place, put in body_fields(app):
         row = ROWS[operation]
         if row.setup != setup:
             continue
         path = row.path.format_map(ids)
         base = row.body(ids) if row.body else {}
-        person = world.people[next((name for name in ACTORS if name in row.allow), "resident_a")]
+        person = somebody(world, row)
         for name, value in NASTY.items():
+            if place != field and name not in INSIDE:
+                continue
             # orjson refuses to write what it would refuse to read; the standard library writes it as escapes.
-            raw = json.dumps(base | {field: value}).encode()
-            check(*send(person, row.method.lower(), path, raw), f"{operation}.{field} = {name}")
+            raw = json.dumps(base | {field: put(value)}).encode()
+            check(*send(person, row.method.lower(), path, raw), f"{operation}.{place} = {name}")
+    for operation, field in query_fields(app):
+        row = ROWS[operation]
+        if row.setup != setup:
+            continue
+        for name, value in ((name, NASTY[name]) for name in INSIDE):
+            path, _, rest = row.path.format_map(ids).partition("?")
+            written = dict(parse_qsl(rest)) | {field: in_words(value)}
+            started = time.perf_counter()
+            answer = somebody(world, row).get(f"{path}?{urlencode(written, errors='surrogatepass')}")
+            check(answer, time.perf_counter() - started, f"{operation}?{field} = {name}")
+
+
+def somebody(world, row):
+    """Return an actor who may call the operation of a row."""
+    return world.people[next((name for name in ACTORS if name in row.allow), "resident_a")]
+
+
+def in_words(value: object) -> str:
+    """Return a value as a query string has it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def test_there_is_a_row_for_every_field(app):
-    assert {operation for operation, _ in body_fields(app)} <= set(ROWS)
+    assert {operation for operation, *_ in body_fields(app)} <= set(ROWS)
     assert len(body_fields(app)) * len(NASTY) > 500
+    assert {place for _, _, place, _ in body_fields(app)} >= {"media_ids.[]", "terms.[].item_code"}
+    assert {operation for operation, _ in query_fields(app)} <= set(ROWS)
 
 
 @pytest.mark.parametrize(

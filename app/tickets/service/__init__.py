@@ -8,7 +8,8 @@ from app.tickets.service.filing import file
 from app.tickets.service.handing import assign, open_to_all
 from app.tickets.service.joint import note_silence
 from app.tickets.service.lodging import lodge
-from app.tickets.service.merging import join
+from app.tickets.service.mending import mend
+from app.tickets.service.merging import join, join_caller
 from app.tickets.service.moves import act
 from app.tickets.service.recounting import begin_recount, recount
 from app.tickets.service.reference import load_reference
@@ -26,8 +27,10 @@ __all__ = [
     "end_suspension",
     "file",
     "join",
+    "join_caller",
     "load_reference",
     "lodge",
+    "mend",
     "note_deadline",
     "note_silence",
     "open_to_all",
