@@ -186,6 +186,11 @@ class Api(Blueprint):  # type: ignore[misc]
 
     error_shape: ClassVar[type[Schema] | Schema] = ErrorOut
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._contracts: dict[str, Contract] = {}
+        self._undocumented: list[tuple[str, View, tuple[Any, ...], dict[str, Any]]] = []
+
     def route(self, rule: str, *, permission: Permission, **promises: Any) -> Decorator:
         """Register a view under a contract; ``promises`` are the other fields of ``Contract``.
 
@@ -197,11 +202,23 @@ class Api(Blueprint):  # type: ignore[misc]
         def decorate(view: View) -> View:
             guarded = guard(view, contract)
             guarded.contract = vars(contract) | {"limit": contract.limit_class}  # type: ignore[attr-defined]
-            guarded._apidoc = self._documentation(view, contract)  # type: ignore[attr-defined]
+            self._contracts[contract.operation] = contract
             register: Decorator = super(Api, self).route(rule, methods=contract.methods, endpoint=contract.operation)
             return register(guarded)
 
         return decorate
+
+    def _store_endpoint_docs(self, endpoint: str, obj: View, *args: Any, **options: Any) -> None:
+        """Remember what is to be documented: the document is rarely asked for, and costs each process dear."""
+        self._undocumented.append((endpoint, obj, args, options))
+
+    def register_views_in_doc(self, *args: Any, **options: Any) -> None:
+        """Document the routes now that somebody asks."""
+        while self._undocumented:
+            endpoint, view, more, own = self._undocumented.pop(0)
+            view._apidoc = self._documentation(view, self._contracts[endpoint])  # type: ignore[attr-defined]
+            super()._store_endpoint_docs(endpoint, view, *more, **own)
+        super().register_views_in_doc(*args, **options)
 
     def _documentation(self, view: View, contract: Contract) -> dict[str, Any]:
         """Let flask-smorest's decorators note the contract on a carrier that is never called."""
