@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gzip
 import json
+import re
 import shutil
 import statistics
 import sys
@@ -22,8 +22,9 @@ from typing import Any
 
 import psycopg
 
+from scripts import frontend
 from tests.bench import engine, load, public, statements
-from tests.bench.place import ROOT, Place, children, pgbench, place, process, resident_megabytes, web
+from tests.bench.place import Place, children, pgbench, place, process, resident_megabytes, web
 
 CLIENTS = 16
 DESCRIPTION = "顶楼漏雨，厨房滴水"
@@ -150,8 +151,8 @@ def routing(here: Place, url: str, table: Table, seconds: int) -> None:
         since = connection.execute("select now()").fetchone()[0]
         _paced(url, make, rate=20, seconds=1)
         worker.kill()
-        _paced(url, make, rate=20, seconds=1)
         killed = time.monotonic()
+        _paced(url, make, rate=20, seconds=1)
         stack.enter_context(process([sys.executable, "-m", "app.worker", "fast"], here.env))
         _until_routed(connection)
         table.add("recovery after kill -9 of the worker", time.monotonic() - killed, 15, at_least=False, unit=" s")
@@ -189,29 +190,27 @@ def _waits(connection: Any, since: Any) -> list[float]:
     return [row[0] for row in rows]
 
 
+SIZE_LINES = (
+    re.compile(r"^\s*(?P<size>[\d.]+) KB\s+(?P<what>.*), budget (?P<most>\d+) KB$", re.MULTILINE),
+    re.compile(r"^(?P<what>\S.*?)\s+(?P<size>[\d.]+) KB  of (?P<most>\d+) KB", re.MULTILINE),
+)
+BUILDS = {"admin_ui": ("build",), "miniapp": ("build:h5", "build:mp-weixin")}
+
+
 def sizes(table: Table) -> None:
-    """Compare the built front ends with their budgets."""
-    for name, folder, pattern, goal in (
-        ("H5 first load, gz", "miniapp/dist/build/h5", first_load, 150),
-        ("admin first load, gz", "admin_ui/dist", first_load, 250),
-        ("mini-program main package", "miniapp/dist/build/mp-weixin", whole, 500),
-    ):
-        if (ROOT / folder).is_dir():
-            table.add(name, pattern(ROOT / folder) / 1024, goal, at_least=False, unit=" KB")
-        else:
-            say(f"  {name}: {folder} is not built")
-
-
-def first_load(folder: Path) -> int:
-    """Return the compressed bytes of the page and of everything that it names."""
-    page = (folder / "index.html").read_text(encoding="utf-8")
-    named = [file for file in folder.rglob("*") if file.suffix in (".js", ".css") and file.name in page]
-    return sum(len(gzip.compress(file.read_bytes(), 9)) for file in [folder / "index.html", *named])
-
-
-def whole(folder: Path) -> int:
-    """Return the bytes of all files."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    """Build the front ends and compare what a first visit loads with its budget, as their own checks count it."""
+    for project in frontend.PROJECTS:
+        frontend.install(project)
+        for script in (*BUILDS[project.folder.name], "size"):
+            status, output = frontend.npm(project, "run", script)
+            if status and script != "size":
+                raise RuntimeError(output[-2000:])
+        found = [match for line in SIZE_LINES for match in line.finditer(output)]
+        if not found:
+            table.note(f"the size of {project.title} was not printed")
+        for match in found:
+            what = f"{project.title}: {match['what']}"
+            table.add(what, float(match["size"]), float(match["most"]), at_least=False, unit=" KB")
 
 
 def settle(here: Place) -> None:
