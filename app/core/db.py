@@ -122,18 +122,19 @@ def fast() -> Iterator[Connection]:
         yield connection
 
 
-def fast_row(statement: TextClause, params: Mapping[str, Any]) -> Found | None:
+def fast_row(statement: TextClause | str, params: Mapping[str, Any]) -> Found | None:
     """Run one statement in its own transaction and return its first row, with its columns as attributes, or None.
 
     The driver is asked directly: what SQLAlchemy adds to a statement (typed results, cached metadata) costs more than
     the small statements that begin and end every request. Errors are those of SQLAlchemy all the same.
     """
+    written = _for_driver(statement if isinstance(statement, str) else statement.text)
     engine = fast_engine()
     with _named_as_usual(engine):
         pooled = engine.raw_connection()
     try:
         with _named_as_usual(engine, pooled):
-            return _first(engine, pooled, _for_driver(statement.text), params)
+            return _first(engine, pooled, written, params)
     finally:
         pooled.close()
 
@@ -172,7 +173,7 @@ def _named_as_usual(engine: Engine, pooled: PoolProxiedConnection | None = None)
         ) from error
 
 
-def read_row(statement: TextClause, params: Mapping[str, Any]) -> Found | None:
+def read_row(statement: TextClause | str, params: Mapping[str, Any]) -> Found | None:
     """Like ``fast_row`` for reads: tried once more when the server had closed the pooled connection.
 
     Every request begins with such a read, so it also tells the pool of transactions that its connections are gone.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -113,12 +113,13 @@ def subscribe(
 
 
 def _plain(value: Any) -> Any:
+    """Return a dataclass as JSON holds it."""
     return orjson.loads(orjson.dumps(value))
 
 
 def rows_for(event: Any, *, due_at: datetime | None = None, dedupe: str | None = None) -> list[dict[str, Any]]:
     """Return the outbox rows of ``event``, one per subscriber that wants it, for statements that insert them."""
-    payload = _plain(asdict(event))
+    payload = _plain(event)
     rows = []
     for subscriber in SUBSCRIBERS.get(event.topic, ()):
         if subscriber.wants is not None and not subscriber.wants(event):

@@ -57,7 +57,12 @@ def by_password(body: dict[str, Any]) -> Response:
         account = sign_in.account_named(username)
         known = account is not None and ratelimit.is_known_device(login.device_cookie(), account.id)
         ratelimit.check_login(username, client_ip(), known_device=known)
-        person = sign_in.check_password(account, password)
+        try:
+            person = sign_in.check_password(account, password)
+        except sign_in.WrongSignIn:
+            with unit_of_work():
+                sign_in.note_failure(account, known_device=known)
+            raise
     kind: Kind = "bearer" if body["bearer"] else "cookie"
     with unit_of_work():
         signed_in = sign_in.sign_in_staff(person, password, kind=kind, user_agent=_user_agent())

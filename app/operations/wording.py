@@ -19,8 +19,11 @@ from app.tickets.models import STATE_NAMES as TICKET_STATE_NAMES
 
 WHAT: dict[str, str] = {
     "identity.signed_in": "登录",
+    "identity.sign_in_failed": "登录失败",
     "identity.signed_out": "退出登录",
     "identity.stepped_up": "再次验证身份",
+    "identity.wechat_tied": "绑定微信接收工作消息",
+    "identity.wechat_untied": "解除微信绑定",
     "identity.session_ended": "退出一台设备",
     "identity.post_chosen": "切换岗位",
     "identity.password_changed": "修改本人密码",
@@ -180,6 +183,7 @@ SUBJECTS: dict[str, str] = {
 }
 
 DETAILS: dict[str, str] = {
+    "known_device": "用过的设备",
     "before": "原来",
     "after": "改为",
     "kind": "方式",

@@ -264,7 +264,7 @@ def test_a_foreign_compound_does_not_exist(world):
 def test_photos_are_ones_own_and_used_once(world, second):
     draft = begin(world.manager_a, world.a, "fees")
     foreign = [{"place": "大门", "media_id": photo(world.resident_a)}]
-    assert "media_ids" in act(world.manager_a, draft, "save", 422, places=foreign)["error"]["fields"]
+    assert "media_ids" in act(world.manager_a, draft, "save", 404, places=foreign)["error"]["fields"]
     mine = places(world.manager_a)
     kept = act(world.manager_a, draft, "save", places=mine)
     assert {one["id"] for one in kept["photos"]} == {one["media_id"] for one in mine}

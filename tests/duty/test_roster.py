@@ -194,11 +194,11 @@ def test_the_same_key_makes_one_shift(app, world):
 
 def test_only_people_of_the_company_are_put_on_duty(world, second):
     for person in (world.repair_b, world.resident_a, world.community_a, world.handler):
-        refused = shift(world.manager_a, person, expect=422)
+        refused = shift(world.manager_a, person, expect=404)
         assert "person_id" in refused["error"]["fields"]
-    refused = shift(world.manager_a, world.repair_a, compound=world.b.compound, expect=422)
+    refused = shift(world.manager_a, world.repair_a, compound=world.b.compound, expect=404)
     assert "compound_id" in refused["error"]["fields"]
-    refused = shift(world.manager_a, world.repair_only_a2, compound=world.a.compound, expect=422)
+    refused = shift(world.manager_a, world.repair_only_a2, compound=world.a.compound, expect=404)
     assert "person_id" in refused["error"]["fields"]
     shift(world.manager_a, world.repair_only_a2, compound=second.compound)
 

@@ -61,8 +61,8 @@ def test_a_category_that_does_not_exist_is_chosen(app, world, deliver):
 def test_what_does_not_fit_is_refused(world, deliver):
     batch = check(world.street_a, deliver, order("JC001"), order("JC002", compound="哪里"))
     assert match(world.street_a, batch, 3, expect=422)["error"]["fields"]
-    match(world.street_a, batch, 3, expect=422, compound_id=str(world.b.compound))  # of another street
-    match(world.street_a, batch, 3, expect=422, compound_id="00000000-0000-7000-8000-000000000000")
+    match(world.street_a, batch, 3, expect=404, compound_id=str(world.b.compound))  # of another street
+    match(world.street_a, batch, 3, expect=404, compound_id="00000000-0000-7000-8000-000000000000")
     match(world.street_a, batch, 2, expect=422, category="9999")
     match(world.street_a, batch, 2, expect=409, compound_id=str(world.a.compound))  # it was found already
     match(world.street_a, batch, 3, expect=409, category="0101")

@@ -224,10 +224,10 @@ def test_nobody_grants_a_post_to_himself(client, compound, company):
         ("district", "district", 201),
         ("auditor", "district", 201),
         ("sysadmin", "district", 201),
-        ("sysadmin", "foreign district", 422),
-        ("repair", "foreign company", 422),
+        ("sysadmin", "foreign district", 404),
+        ("repair", "foreign company", 404),
         ("repair", "nothing", 422),
-        ("repair", "company elsewhere", 422),
+        ("repair", "company elsewhere", 404),
         ("community", "community and company", 422),
     ],
 )

@@ -190,6 +190,18 @@ def test_unknown_wrong_and_disabled_get_the_same_answer(client):
     assert all(not answer.headers.getlist("Set-Cookie") for answer in answers)
 
 
+def test_who_did_not_get_in_is_written_down_and_what_was_typed_is_not(client):
+    person = staff("manager", username="frau.wang", password=PASSWORD)
+
+    by_password(client, "niemand", PASSWORD)
+    by_password(client, "frau.wang", "falsch-und-lang-genug")
+
+    failed = "SELECT subject, actor_id, detail FROM core_audit WHERE what = 'identity.sign_in_failed' ORDER BY id"
+    rows = db.session.execute(text(failed)).all()
+    assert [(row.subject, row.actor_id) for row in rows] == [("person:unknown", None), (f"person:{person.id}", None)]
+    assert not any(word in str(row.detail) for row in rows for word in ("niemand", "falsch", PASSWORD))
+
+
 def test_an_unknown_name_costs_a_hash_too(client, monkeypatch):
     from app.identity import passwords
 

@@ -114,7 +114,7 @@ def test_a_task_lodges_a_ticket_that_goes_its_ordinary_way(world, deliver, task)
     assert see(world.community_a, task["id"])["lodged"][0]["state_name"] == "已派单"
     again = do(world.community_a, lodged, "lodge", description="另外请看楼道灯", category=STAIRS)
     assert len(again["lodged"]) == 2
-    refused = do(world.community_a, again, "lodge", 422, description="x", building_id=str(world.b.building))
+    refused = do(world.community_a, again, "lodge", 404, description="x", building_id=str(world.b.building))
     assert "building_id" in refused["error"]["fields"]
 
 

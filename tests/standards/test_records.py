@@ -43,7 +43,7 @@ def test_the_label_of_a_building_names_the_building(world, app):
     assert log(world.repair_a, None, code="HOUSE00001")["building"] == "1号楼"
     named = log(world.manager_a, world.a, building_id=str(world.a.building))
     assert named["building"] == "1号楼"
-    refused = log(world.manager_a, world.a, building_id=str(world.b.building), expect=422)
+    refused = log(world.manager_a, world.a, building_id=str(world.b.building), expect=404)
     assert refused["error"]["fields"] == {"building_id": ["这栋楼不在所选小区"]}
 
 
@@ -80,7 +80,7 @@ def test_without_a_place_or_in_a_foreign_one_nothing_is_logged(world):
 
 def test_a_photo_of_somebody_else_is_no_proof(world):
     theirs = photo(world.repair_a2)
-    refused = log(world.repair_a, world.a, media_ids=[theirs], expect=422)
+    refused = log(world.repair_a, world.a, media_ids=[theirs], expect=404)
     assert "media_ids" in refused["error"]["fields"]
     assert records(world.repair_a) == []
 

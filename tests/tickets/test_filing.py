@@ -62,7 +62,6 @@ def test_an_unknown_compound_is_as_absent_as_a_foreign_one(world):
         ({"description": "   "}, "description"),
         ({"description": "漏", "category": "9999"}, "category"),
         ({"description": "漏", "kind": "party"}, "kind"),
-        ({"description": "漏", "media_ids": [str(uuid.uuid4())]}, "media_ids"),
         ({"description": "漏", "contact_phone": "12"}, "contact_phone"),
         ({"description": "漏", "rating": 5}, "rating"),
         ({"description": "漏" * 2001}, "description"),
@@ -73,6 +72,12 @@ def test_what_is_wrong_is_named_and_nothing_is_stored(app, world, fields, wrong)
     assert wrong in answer["error"]["fields"]
     assert count(app, "tickets_ticket") == 0
     assert count(app, "core_idempotency") == 0
+
+
+def test_a_photo_of_nobody_does_not_exist_and_nothing_is_stored(app, world):
+    answer = file(world.resident_a, world.a, description="漏", media_ids=[str(uuid.uuid4())], expect=404)
+    assert "media_ids" in answer["error"]["fields"]
+    assert count(app, "tickets_ticket") == count(app, "core_idempotency") == 0
 
 
 @pytest.mark.parametrize("field", ["building_id", "asset_id"])

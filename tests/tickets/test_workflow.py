@@ -224,7 +224,7 @@ def test_reassigning_to_another_organisation_and_to_a_colleague(world, deliver):
         world.manager_a, made["id"], "reassign", staff=True, note="x", organisation_id=str(world.heat), expect=403
     )  # fmt: skip
     act(
-        world.manager_a, made["id"], "reassign", staff=True, note="x", assignee_id=str(world.repair_b.id), expect=422
+        world.manager_a, made["id"], "reassign", staff=True, note="x", assignee_id=str(world.repair_b.id), expect=404
     )  # fmt: skip
 
     options = {o["id"] for o in world.community_a.get(f"/staff/tickets/{made['id']}/targets").json["organisations"]}

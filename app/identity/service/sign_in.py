@@ -132,6 +132,15 @@ def check_password(account: Person | None, password: str) -> Person:
     return account
 
 
+def note_failure(account: Person | None, *, known_device: bool) -> None:
+    """Write down that somebody did not get in, for the auditor. The name that was typed may be a password.
+
+    Written for unknown names as well, so that both take as long. The limits of signing in bound how many there are.
+    """
+    subject = f"person:{account.id}" if account else "person:unknown"
+    audit.record(None, "identity.sign_in_failed", subject, known_device=known_device)
+
+
 def sign_in_staff(person: Person, password: str, *, kind: Kind = "cookie", user_agent: str) -> SignedIn:
     """Start a session of ``kind`` for a person whose ``password`` was checked."""
     checked = person.password_hash

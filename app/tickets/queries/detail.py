@@ -78,7 +78,7 @@ DETAIL = f"""
 def detail(actor: Actor, door: Door, ticket_id: UUID) -> dict[str, Any]:
     """Return a ticket with its history, photos and routing. Raises ``NotFound`` when absent or not visible."""
     condition, params = visible(actor, door, called=True)
-    row = read_row(text(DETAIL + condition), {"id": ticket_id} | params)
+    row = read_row(DETAIL + condition, {"id": ticket_id} | params)
     if row is None:
         raise NotFound
     return dict(row._asdict())
