@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 import swagger_ui_bundle
@@ -22,6 +23,8 @@ from app.places.service import PublicPlace, public_place
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
 
+HOME_PAGE = "areas/home/pages/home"
+"""The home page of the mini-program, as miniapp/src/pages.json names it; it takes the code."""
 LINK_FIELDS = ("outcome", "satisfaction", "reason")
 YEAR_SECONDS = 365 * 24 * 3600
 SWAGGER = Path(swagger_ui_bundle.swagger_ui_path)
@@ -82,7 +85,21 @@ def place(code: str) -> tuple[str, int]:
     except NotFound:
         return render_template("place.html", place=None, code=""), 404
     missing = len(orjson.loads(current(found.compound.id).body)["overdue"])
-    return render_template("place.html", place=found, code=code, missing=missing), 200
+    return render_template(
+        "place.html", place=found, code=code, missing=missing, mini_program=mini_program(settings(), code)
+    ), 200
+
+
+def mini_program(settings: Settings, code: str) -> str | None:
+    """Return the address that opens the mini-program with a label's code, where residents sign in by WeChat alone.
+
+    WeChat's plain URL Scheme (明文 URL Scheme), which its console allows per page. None outside production: there the
+    phone pages of the browser let people in.
+    """
+    if settings.env != "production" or not settings.wechat_appid:
+        return None
+    query = quote(f"code={code}", safe="")
+    return f"weixin://dl/business/?appid={settings.wechat_appid}&path={HOME_PAGE}&query={query}"
 
 
 @blueprint.get("/c/<string:token>")

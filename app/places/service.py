@@ -38,6 +38,8 @@ class PublicPlace:
     building_id: UUID | None
     asset_id: UUID | None
     provider: dict[str, Any] | None
+    committee: dict[str, Any] | None
+    """The residents' committee, who takes what is reported where nobody serves the compound."""
     emergency: list[dict[str, str]]
 
 
@@ -72,6 +74,7 @@ def emergency_calls(district_id: UUID) -> list[dict[str, str]]:
 def public_place(code: str) -> PublicPlace:
     """Return what the label with ``code`` tells. Raises ``NotFound``."""
     found = queries.place_by_code(code)
+    committee = queries.committee_of(found.compound.community_id)
     return PublicPlace(
         kind=found.kind,
         name=found.name,
@@ -79,6 +82,7 @@ def public_place(code: str) -> PublicPlace:
         building_id=found.building_id,
         asset_id=found.asset_id,
         provider=_provider(found.compound)[0],
+        committee={"name": committee.name, "phone": committee.phone} if committee else None,
         emergency=emergency_calls(found.compound.district_id),
     )
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import render_template
 
 from app.core import ready
 from app.core.clock import today
 from app.core.outbox import publish
 from app.events.disclosures import DisclosureOverdue
 from app.pages.presenting import area_of, last_words
+from app.pages.routes import mini_program
+from app.places.service import public_place
 from tests.disclosures.bodies import fees, item
 from tests.disclosures.steps import act, arm, published, second_manager
 from tests.disclosures.test_objections import ask as question
 from tests.standards import steps
 from tests.world import write
+
+ROOT = Path(__file__).resolve().parents[2]
 
 PAGES = ("", "/fees", "/standards", "/accounts", "/all")
 
@@ -83,6 +90,32 @@ def test_from_the_label_to_what_one_pays_it_is_one_tap(world, sheet):
     paid = words(world.stranger.client.get(first))
     assert "物业服务费 0.58 元/㎡·月" in paid
     assert "保洁、秩序维护、共用部位维护" in paid
+
+
+def test_where_nobody_serves_the_label_says_whom_to_call(app, world):
+    answer = ask(world, "", world.none)
+
+    assert "没有物业服务单位" in words(answer)
+    assert "打居委会电话" in words(answer)
+    assert any(link.startswith("tel:010") for link in links(answer))
+
+
+def test_in_production_a_label_leads_into_the_mini_program(app, world):
+    """Residents sign in by WeChat alone; the phone pages of a browser would send them back to it."""
+    here = [link for link in links(ask(world, "")) if "code=" in link]
+    assert here == [f"/m/#/?code={world.a.code}"]
+
+    live = app.config["HFW"].model_copy(update={"env": "production", "wechat_appid": "wx0123456789abcdef"})
+    pages = json.loads((ROOT / "miniapp/src/pages.json").read_text(encoding="utf-8"))["pages"]
+    address = mini_program(live, world.a.code)
+
+    assert address == (
+        f"weixin://dl/business/?appid=wx0123456789abcdef&path={pages[0]['path']}&query=code%3D{world.a.code}"
+    )
+    with app.test_request_context():
+        page = render_template("place.html", place=public_place(world.a.code), code=world.a.code, mini_program=address)
+    assert html.unescape(page).count(address) == 1
+    assert "/m/#" not in page
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -221,6 +254,23 @@ def test_last_time_is_told_as_people_say_it():
     assert last_words(at, day) == "昨天 08:10"
     assert last_words("2019-03-04T23:59:00+00:00", day) == "2019年3月5日"
     assert last_words(None, day) == "还没有记录"
+
+
+def test_every_page_leads_to_where_its_numbers_are_questioned(world, sheet):
+    phone = "/m/#/areas/transparency/pages/"
+    code = world.a.code
+
+    def asks(path: str) -> list[str]:
+        return [link for link in links(ask(world, path)) if link.startswith("/m/")]
+
+    steps.fixed(world.manager_a, world.a, level=1)
+    ready.forget_here()
+
+    assert asks("/fees") == [f"{phone}fees?code={code}"]
+    assert asks("/standards") == [f"{phone}standards?code={code}"]
+    assert asks("/accounts") == [f"{phone}accounts?code={code}"]
+    assert asks("/all") == [f"{phone}all?code={code}"]
+    assert asks(f"/d/{sheet['id']}") == [f"{phone}version?code={code}&id={sheet['id']}"]
 
 
 # --- for everybody's eyes ---

@@ -264,6 +264,14 @@ def provider_of(compound_id: UUID, day: date | None = None) -> tuple[Organisatio
     return (row[0], row[1]) if row else None
 
 
+def committee_of(community_id: UUID) -> Organisation | None:
+    """Return the residents' committee (居委会) of a community."""
+    statement = select(Organisation).where(
+        Organisation.region_id == community_id, Organisation.kind == OrganisationKind.RESIDENTS_COMMITTEE
+    )
+    return db.session.scalars(statement.order_by(Organisation.id).limit(1)).first()
+
+
 def serves(organisation_id: UUID, compound_id: UUID, day: date | None = None) -> bool:
     """Return whether the company has a contract with the compound on ``day`` (today)."""
     statement = select(Contract.id).where(
