@@ -80,7 +80,9 @@ RELATION_NAMES: dict[Relation, str] = {
 class Person(Identified, Model):
     """Somebody who can sign in: a resident by WeChat, a member of staff by user name and password.
 
-    ``organisation_id`` is the company whose manager opened the account, if one did.
+    ``organisation_id`` is the company whose manager opened the account, if one did. ``openid_*`` is the WeChat account
+    that signs in as this person; ``notice_openid_*`` the one to which messages of a staff account go. It signs nobody
+    in: the same WeChat account comes in as the resident that its owner is, too.
     ``version`` counts the changes made to the account.
     """
 
@@ -89,6 +91,7 @@ class Person(Identified, Model):
         one_of("status", PersonStatus),
         CheckConstraint("(phone_cipher IS NULL) = (phone_index IS NULL)", name="phone"),
         CheckConstraint("(openid_cipher IS NULL) = (openid_index IS NULL)", name="openid"),
+        CheckConstraint("(notice_openid_cipher IS NULL) = (notice_openid_index IS NULL)", name="notice_openid"),
         CheckConstraint("password_hash IS NULL OR username IS NOT NULL", name="password"),
         Index("ix_identity_person_created_at", "created_at", "id"),
     )
@@ -100,6 +103,8 @@ class Person(Identified, Model):
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
     openid_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
     openid_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    notice_openid_cipher: Mapped[bytes | None] = mapped_column(LargeBinary)
+    notice_openid_index: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     username: Mapped[str | None] = mapped_column(String(40), unique=True)
     password_hash: Mapped[str | None] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(20), default=PersonStatus.ACTIVE, server_default=text("'active'"))

@@ -14,7 +14,7 @@ from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import page_of
 from app.identity import passwords, queries, schemas
-from app.identity.service import delegations, sign_in, stepping_up
+from app.identity.service import delegations, sign_in, staff_wechat, stepping_up
 
 api = Api("identity_delegates", __name__, url_prefix="/api/v1", description="Delegates and fresh proofs of identity")
 
@@ -98,11 +98,42 @@ def step_up(actor: Actor, body: dict[str, Any]) -> None:
         else:
             with passwords.turn():
                 stepping_up.same_password(actor, body["password"])
-    except (InvalidInput, sign_in.WrongSignIn, wechat.InvalidCode):
+    except (InvalidInput, wechat.InvalidCode):
         ratelimit.note_guess(ip)
         raise
     with unit_of_work():
         stepping_up.step_up(actor)
+
+
+@api.post(
+    "/me/wechat",
+    permission=Permission.SIGNED_IN,
+    body=schemas.WeChatIn,
+    status=204,
+    limit="auth",
+    summary="把工作消息发到我的微信",
+    operation="tie_wechat",
+)
+def tie_wechat(actor: Actor, body: dict[str, Any]) -> None:
+    staff_wechat.require_post(actor)
+    ip = client_ip()
+    ratelimit.check_guessing(ip)
+    with unit_of_work():
+        sign_in.claim_code(body["code"])
+    # WeChat is asked between two transactions: a slow answer must not hold a connection.
+    try:
+        openid = wechat.code_to_session(body["code"])
+    except wechat.InvalidCode:
+        ratelimit.note_guess(ip)
+        raise
+    with unit_of_work():
+        staff_wechat.tie(actor, openid)
+
+
+@api.delete("/me/wechat", permission=Permission.SIGNED_IN, summary="工作消息不再发到我的微信", operation="untie_wechat")
+def untie_wechat(actor: Actor) -> None:
+    with unit_of_work():
+        staff_wechat.untie(actor)
 
 
 def _proven_by_wechat(actor: Actor, code: str) -> None:

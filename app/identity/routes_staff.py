@@ -116,17 +116,17 @@ def end_post(actor: Actor, post_id: UUID, body: dict[str, Any]) -> None:
 
 
 @api.post(
-    "/people/<uuid:person_id>/actions/<any(disable, enable, set_password):action>",
+    "/people/<uuid:person_id>/actions/<any(disable, enable, set_password, sign_out):action>",
     permission=Permission.PEOPLE_MANAGE,
     body=schemas.AccountActionIn,
     answers=schemas.AccountOut,
-    summary="停用、启用账号或重置密码",
+    summary="停用、启用账号，重置密码，退出全部设备",
     operation="act_on_account",
 )
 def act(
     actor: Actor,
     person_id: UUID,
-    action: Literal["disable", "enable", "set_password"],
+    action: Literal["disable", "enable", "set_password", "sign_out"],
     body: dict[str, Any],
 ) -> dict[str, Any]:
     with unit_of_work():
@@ -134,4 +134,6 @@ def act(
             return people.disable(actor, person_id)
         if action == "enable":
             return people.enable(actor, person_id)
+        if action == "sign_out":
+            return people.sign_out(actor, person_id)
         return people.set_password(actor, person_id, schemas.needed_password(body))

@@ -209,9 +209,10 @@ class SessionItemOut(Out):
 
 
 class OwnPersonOut(NamedOut):
-    """The own person."""
+    """The own person. ``wechat`` says whether messages have a WeChat account to go to."""
 
     phone_masked = fields.String(required=True, allow_none=True)
+    wechat = fields.Boolean(required=True)
 
 
 class OwnPostOut(Out):

@@ -30,6 +30,7 @@ WHAT: dict[str, str] = {
     "identity.password_set": "为他人重设密码",
     "identity.account_changed": "修改本人资料",
     "identity.account_opened": "开设账号",
+    "identity.signed_out_everywhere": "让他人在全部设备上退出",
     "identity.account_disabled": "停用账号",
     "identity.account_enabled": "恢复账号",
     "identity.first_admin": "建立首位管理员",

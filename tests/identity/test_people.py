@@ -62,7 +62,7 @@ def test_an_account_begins_without_any_right(client, admin):
 
     assert made.status_code == 201
     assert made.json["posts"] == []
-    assert made.json["actions"] == ["disable", "set_password", "grant"]
+    assert made.json["actions"] == ["disable", "set_password", "sign_out", "grant"]
     signed_in = client.post("/api/v1/auth/session", json={"username": "li.wei", "password": PASSWORD})
     assert signed_in.status_code == 200
     assert client.get("/api/v1/staff/people").status_code == 403
@@ -174,7 +174,22 @@ def test_a_manager_grants_nothing_in_another_company_or_compound(client, compoun
 
     assert grant(client, manager, person, "repair", organisation_id=other.id).status_code == 403
     foreign = {"organisation_id": company.id, "compound_id": CompoundFactory().id}
-    assert grant(client, manager, person, "repair", **foreign).status_code == 403
+    assert grant(client, manager, person, "repair", **foreign).status_code == 404
+
+
+def test_a_lost_phone_is_signed_out_everywhere_and_the_password_stays(client, compound, company, admin):
+    person = staff("repair", compound=compound, company=company, username="herr.li", password=PASSWORD)
+    phone, desk = headers_for(person), headers_for(person)
+    for headers in (phone, desk):
+        assert client.get("/api/v1/me", headers=headers).status_code == 200
+
+    assert act(client, admin, person.id, "sign_out").status_code == 200
+
+    for headers in (phone, desk):
+        assert client.get("/api/v1/me", headers=headers).status_code == 401
+    again = client.post("/api/v1/auth/session", json={"username": "herr.li", "password": PASSWORD, "bearer": True})
+    assert again.status_code == 200
+    assert act(client, headers_for(person), person.id, "sign_out").status_code in (403, 404)
 
 
 @pytest.mark.parametrize("held", ["community", "manager"])

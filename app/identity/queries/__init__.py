@@ -61,6 +61,11 @@ def person_by_openid(openid_index: bytes) -> Person | None:
     return db.session.scalar(select(Person).where(Person.openid_index == openid_index))
 
 
+def person_by_notice_openid(notice_openid_index: bytes) -> Person | None:
+    """Return the staff account whose messages go to a WeChat account, or None."""
+    return db.session.scalar(select(Person).where(Person.notice_openid_index == notice_openid_index))
+
+
 def persons_by_username(usernames: Iterable[str]) -> dict[str, Person]:
     """Return active persons by user name."""
     statement = select(Person).where(Person.username.in_(set(usernames)), Person.status == PersonStatus.ACTIVE)

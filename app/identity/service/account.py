@@ -44,7 +44,12 @@ def me(actor: Actor) -> Me:
     names = places.compound_names({*bases, *(home.compound_id for home in actor.homes)})
     labels = places.home_labels(home.home_id for home in actor.homes)
     return Me(
-        person={"id": person.id, "name": person.display_name, "phone_masked": contacts.phone_masked(person)},
+        person={
+            "id": person.id,
+            "name": person.display_name,
+            "phone_masked": contacts.phone_masked(person),
+            "wechat": contacts.messages_reach(person),
+        },
         posts=own_posts(actor),
         homes=[
             {

@@ -9,6 +9,7 @@ from app.identity import queries
 from app.identity.models import Person
 
 PHONE, OPENID = "identity_person.phone", "identity_person.openid"
+NOTICE_OPENID = "identity_person.notice_openid"
 
 
 def set_phone(person: Person, phone: str | None) -> None:
@@ -31,6 +32,20 @@ def openid_index(openid: str) -> bytes:
     return get_crypto().blind_index(openid, column=OPENID)
 
 
+def set_notice_openid(person: Person, openid: str | None) -> None:
+    """Seal the WeChat account to which a staff account's messages go; None removes it."""
+    if openid is None:
+        person.notice_openid_cipher = person.notice_openid_index = None
+        return
+    person.notice_openid_cipher = get_crypto().encrypt(openid, column=NOTICE_OPENID, row_id=person.id)
+    person.notice_openid_index = notice_openid_index(openid)
+
+
+def notice_openid_index(openid: str) -> bytes:
+    """Return the index by which the staff account is found whose messages go to a WeChat account."""
+    return get_crypto().blind_index(openid, column=NOTICE_OPENID)
+
+
 def phone(person: Person) -> str | None:
     """Return the whole phone number, for who may call."""
     if person.phone_cipher is None:
@@ -50,8 +65,21 @@ def phone_of(person_id: UUID) -> str | None:
     return phone(found) if found else None
 
 
-def openid_of(person_id: UUID) -> str | None:
+def messages_reach(person: Person) -> bool:
+    """Return whether WeChat messages of a person have somewhere to go."""
+    return person.openid_cipher is not None or person.notice_openid_cipher is not None
+
+
+def notice_openid_of(person_id: UUID) -> str | None:
     """Return the openid to which WeChat messages of a person go, or None."""
+    found = queries.person(person_id)
+    if found is None or found.openid_cipher is not None or found.notice_openid_cipher is None:
+        return openid_of(person_id)
+    return get_crypto().decrypt(found.notice_openid_cipher, column=NOTICE_OPENID, row_id=found.id)
+
+
+def openid_of(person_id: UUID) -> str | None:
+    """Return the openid of the WeChat account that signs in as a person, or None."""
     found = queries.person(person_id)
     if found is None or found.openid_cipher is None:
         return None

@@ -102,7 +102,7 @@ def actions_for(actor: Actor, account: policy.Account) -> list[str]:
     actions = []
     if policy.may_manage(actor, account):
         active = account.person.status == PersonStatus.ACTIVE
-        actions += ["disable", "set_password"] if active else ["enable", "set_password"]
+        actions += ["disable", "set_password", "sign_out"] if active else ["enable", "set_password"]
     if account.person.id != actor.person_id and policy.may_open_account(actor):
         actions.append("grant")
     return actions
@@ -153,6 +153,12 @@ def set_password(actor: Actor, person_id: UUID, password: str) -> dict[str, Any]
     passwords.refuse_weak(password, context=context_words(person.username, person.display_name))
     person.password_hash = passwords.hash_password(password)
     return _changed(actor, person, "identity.password_set", end="password_set")
+
+
+def sign_out(actor: Actor, person_id: UUID) -> dict[str, Any]:
+    """End all sessions of somebody else, whose phone was lost for example. The password stays."""
+    person = _manageable(actor, person_id)
+    return _changed(actor, person, "identity.signed_out_everywhere", end="signed_out")
 
 
 def _manageable(actor: Actor, person_id: UUID) -> Person:

@@ -15,7 +15,6 @@ from app.identity import passwords, queries
 from app.identity.models import Session
 from app.identity.queries import relatives
 from app.identity.service import contacts
-from app.identity.service.sign_in import WrongSignIn
 
 LASTS = timedelta(minutes=15)
 
@@ -53,6 +52,8 @@ def same_password(actor: Actor, password: str) -> None:
 
 
 def same_wechat(actor: Actor, openid: str) -> None:
-    """Raise ``WrongSignIn`` unless ``openid`` is the WeChat account of the person who is signed in."""
-    if contacts.openid_of(actor.person_id) != openid:
-        raise WrongSignIn
+    """Raise ``InvalidInput`` unless ``openid`` is the WeChat account of the person who is signed in, or the one that
+    he tied to his staff account. His session goes on: he can still give his password.
+    """
+    if openid not in (contacts.openid_of(actor.person_id), contacts.notice_openid_of(actor.person_id)):
+        raise InvalidInput(fields={"code": ["这个微信没有绑定您的账号，请输入密码"]})
