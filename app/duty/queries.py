@@ -158,15 +158,18 @@ def waiting_order(ticket_id: UUID, organisation_id: UUID) -> Row[Any] | None:
     return db.session.execute(text(f"{WAITING} AND t.id = :id"), params).first()
 
 
-def waiting_orders(organisation_id: UUID, compound_id: UUID, version: int, limit: int) -> list[Row[Any]]:
-    """Return orders that wait in a company and compound and were not handed out under this version of its setting."""
+def waiting_orders(
+    organisation_id: UUID, compound_id: UUID, version: int, before: datetime, limit: int
+) -> list[Row[Any]]:
+    """Return orders that wait in a company and compound since ``before`` and were not handed out under this version."""
     statement = text(f"""
         {WAITING} AND t.compound_id = :compound AND {OPEN}
+          AND t.dispatched_at <= :before
           AND NOT EXISTS (SELECT 1 FROM duty_handout h
                           WHERE h.ticket_id = t.id AND h.seq = t.version AND h.setting_version = :version)
         ORDER BY t.created_at, t.id LIMIT :limit
     """)  # noqa: S608
-    params = {"org": organisation_id, "compound": compound_id, "version": version, "limit": limit}
+    params = {"org": organisation_id, "compound": compound_id, "version": version, "before": before, "limit": limit}
     return list(db.session.execute(statement, params).all())
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
-from app.core.db import Found, fast, read_row
+from app.core.db import Found, db, fast, read_row
 
 FILE = text("""
     SELECT id, owner_id, subject_kind, subject_id, width, height, bytes, storage_key, thumb_key
@@ -26,3 +26,11 @@ def known(ids: Iterable[UUID]) -> set[UUID]:
     """Return which of ``ids`` have a row."""
     with fast() as connection:
         return {row.id for row in connection.execute(KNOWN, {"ids": list(ids)})}
+
+
+OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")
+
+
+def count_own(owner_id: UUID, ids: Sequence[UUID]) -> int:
+    """Return how many of ``ids`` are photos of ``owner_id``, in the present transaction."""
+    return int(db.session.execute(OWN, {"ids": list(ids), "owner": owner_id}).scalar_one())

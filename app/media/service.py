@@ -178,9 +178,6 @@ LINK = text("""
 """)
 
 
-OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")
-
-
 def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUID, stage: str) -> None:
     """Attach the owner's own, still unattached photos to a thing. All of them, or none and an error.
 
@@ -202,7 +199,7 @@ def link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UUI
         "most": MOST_PER_SUBJECT,
     }
     if len(db.session.execute(LINK, values).all()) != len(ids):
-        if db.session.execute(OWN, {"ids": list(ids), "owner": owner_id}).scalar_one() != len(set(ids)):
+        if queries.count_own(owner_id, ids) != len(set(ids)):
             raise NotFound(fields={"media_ids": ["没有这张照片"]})
         raise InvalidInput(fields={"media_ids": ["照片已失效或已被使用，请重新上传"]})
 

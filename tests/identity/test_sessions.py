@@ -238,8 +238,8 @@ def test_name_and_phone_are_the_persons_own_to_change(client):
     first = client.patch("/api/v1/me", json={"name": "王芳", "phone": "138 0000 5678"}, headers=headers).json
     second = client.patch("/api/v1/me", json={"phone": None}, headers=headers).json
 
-    assert first["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": "138****5678"}
-    assert second["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": None}
+    assert first["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": "138****5678", "wechat": False}
+    assert second["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": None, "wechat": False}
     detail = [row.detail for row in db.session.execute(text("SELECT * FROM core_audit WHERE what LIKE '%changed'"))]
     assert detail == [{"fields": ["name", "phone"]}, {"fields": ["phone"]}]
 

@@ -61,7 +61,8 @@ def apply_mode(*, organisation_id: UUID, compound_id: UUID, version: int) -> int
     setting = queries.lock_setting(organisation_id, compound_id)
     if setting is None or setting.version != version:
         return 0
-    waiting = queries.waiting_orders(organisation_id, compound_id, version, AT_ONCE)
+    # What came after the choice has a message of its own, which may only be slower than this one.
+    waiting = queries.waiting_orders(organisation_id, compound_id, version, setting.changed_at, AT_ONCE)
     for order in waiting:
         _hand(setting, order, order.version)
     if len(waiting) == AT_ONCE:
