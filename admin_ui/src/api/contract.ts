@@ -52,6 +52,10 @@ export type TimelineEntry = Schemas['StepOut']
 export type TicketClock = Schemas['ClockOut']
 export type TicketPhoto = Exactly<Schemas['PhotoOut'], { stage: 'before' | 'after' }>
 export type RoutingEntry = Schemas['RoutingOut']
+export type SimilarTicket = Schemas['SimilarOut']
+export type AlikeIn = Schemas['AlikeIn']
+export type JoinCallerIn = Schemas['JoinCallerIn']
+export type Asset = Schemas['AssetOut']
 export type StaffTicket = Exactly<
   Schemas['TicketOut'],
   {
@@ -84,6 +88,10 @@ export type TodoKind =
   | 'check'
   | 'proactive'
   | 'rule_set'
+  | 'disclosure_duty'
+  | 'disclosure_version'
+  | 'disclosure_objection'
+  | 'service_late'
 export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
@@ -178,3 +186,53 @@ export type HotlineOrder = Schemas['HotlineStaffOrderOut']
 export type HotlineClient = Schemas['HotlineClientOut']
 export type HotlineClientMade = Schemas['HotlineClientMadeOut']
 export type HotlineMessage = Schemas['HotlineMessageOut']
+
+// --- disclosures -----------------------------------------------------------------------------------------------
+
+export type LedgerValue = string | number | boolean | null
+export type LedgerTable = Schemas['LedgerTableOut']
+export type LedgerColumn = Schemas['LedgerColumnOut']
+export type LedgerChange = Schemas['LedgerChangeOut']
+export type LedgerImport = Schemas['LedgerImportOut']
+export interface DisclosureBody {
+  head: Record<string, LedgerValue>
+  tables: Record<string, Record<string, LedgerValue>[]>
+}
+export type DisclosureForm = Schemas['DisclosureFormOut']
+export type DisclosureDuty = Schemas['DisclosureDutyOut']
+export type DisclosureOverview = Schemas['DisclosureOverviewOut']
+export type DisclosureVersion = Exactly<Schemas['DisclosureVersionOut'], { body: DisclosureBody }>
+export type DisclosureCheck = Schemas['DisclosureCheckOut']
+export type DisclosureProblem = Schemas['DisclosureProblemOut']
+export type DisclosureTotal = Schemas['DisclosureTotalOut']
+export type DisclosureChanges = Exactly<
+  Schemas['DisclosureChangesOut'],
+  { against: Schemas['VersionNumberOut'] | null }
+>
+export type DisclosurePhoto = Schemas['DisclosurePhotoOut']
+export type Publication = Schemas['PublicationVersionsOut']
+export type PublicationVersion = Schemas['VersionBriefOut']
+export type Objection = Schemas['ObjectionOut']
+
+// --- service standards -----------------------------------------------------------------------------------------
+
+export type StandardItem = Schemas['CatalogueItemOut']
+export type ServiceShare = Schemas['ShareOut']
+export type ServicePhoto = Schemas['ServicePhotoOut']
+export type StandardsItem = Exactly<
+  Schemas['BoardItemOut'],
+  { window: Schemas['StandardWindowOut'] | null; last: Schemas['LastDoneOut'] | null }
+>
+export type StandardsBoard = Exactly<
+  Schemas['BoardOut'],
+  { plan: Schemas['BoardPlanOut'] | null; items: StandardsItem[] }
+>
+export type StandardsContract = Schemas['StandardsContractOut']
+export type PlanRow = Schemas['PlanRowOut']
+export type CompoundPlans = Exactly<
+  Schemas['CompoundPlansOut'],
+  { contract: StandardsContract | null; fixed: PlanRow | null; draft: PlanRow | null }
+>
+export type PlanTerm = Schemas['TermOut']
+export type StandardsPlan = Schemas['PlanOut']
+export type ServiceRecord = Schemas['ServiceRecordOut']

@@ -537,6 +537,24 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/v1/me/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把工作消息发到我的微信 */
+        post: operations["tie_wechat"];
+        /** 工作消息不再发到我的微信 */
+        delete: operations["untie_wechat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -2128,13 +2146,13 @@ export interface paths {
             header?: never;
             path: {
                 person_id: string;
-                action: "disable" | "enable" | "set_password";
+                action: "disable" | "enable" | "set_password" | "sign_out";
             };
             cookie?: never;
         };
         get?: never;
         put?: never;
-        /** 停用、启用账号或重置密码 */
+        /** 停用、启用账号，重置密码，退出全部设备 */
         post: operations["act_on_account"];
         delete?: never;
         options?: never;
@@ -2820,6 +2838,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/tickets/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open matters of my scope that may be what a caller speaks of */
+        post: operations["list_similar_for_caller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/tickets/{ticket_id}": {
         parameters: {
             query?: never;
@@ -2872,6 +2907,25 @@ export interface paths {
         put?: never;
         /** Ask that an order be left out of the rates */
         post: operations["ask_exclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/tickets/{ticket_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who called, or came to the window, has the same trouble */
+        post: operations["join_caller"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3185,6 +3239,24 @@ export interface components {
              */
             until?: string | null;
             version: number;
+        };
+        AlikeIn: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            asset_id?: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            building_id?: string | null;
+            /** @default null */
+            category?: string | null;
+            /** Format: uuid */
+            compound_id: string;
+            /** @default  */
+            description?: string;
         };
         AllowedIn: {
             templates: ("progress" | "confirm" | "work" | "alert")[];
@@ -3785,6 +3857,7 @@ export interface components {
             community_name: string;
             company_name: string | null;
             compound: components["schemas"]["NamedPlaceOut"];
+            compound_code: string;
             due: number;
             never: number;
             objections: number;
@@ -3827,6 +3900,7 @@ export interface components {
             correction_reason: string;
             /** Format: uuid */
             corrects_id: string | null;
+            editor_names: string[];
             hash: string | null;
             /** Format: uuid */
             id: string;
@@ -4385,6 +4459,15 @@ export interface components {
             state: string;
             version: number;
         };
+        JoinCallerIn: {
+            /** @enum {string} */
+            channel: "phone" | "window";
+            /** @default  */
+            note?: string;
+            reporter_name: string;
+            /** @default null */
+            reporter_phone?: string | null;
+        };
         JoinIn: {
             /** @default  */
             note?: string;
@@ -4696,6 +4779,8 @@ export interface components {
             /** @default  */
             "attribute[building]"?: string;
             /** @default  */
+            "attribute[compound]"?: string;
+            /** @default  */
             "attribute[kind]"?: string;
             /** @default  */
             description?: string;
@@ -4825,6 +4910,7 @@ export interface components {
             id: string;
             name: string;
             phone_masked: string | null;
+            wechat: boolean;
         };
         OwnPostOut: {
             active: boolean;
@@ -5384,6 +5470,7 @@ export interface components {
             subject?: string;
         };
         PublicationOut: {
+            compound_code: string;
             /** Format: uuid */
             compound_id: string;
             compound_name: string;
@@ -5400,6 +5487,7 @@ export interface components {
             title: string;
         };
         PublicationVersionsOut: {
+            compound_code: string;
             /** Format: uuid */
             compound_id: string;
             compound_name: string;
@@ -6337,6 +6425,8 @@ export interface components {
             /** @enum {string} */
             state: "submitted" | "dispatched" | "accepted" | "in_progress" | "suspended" | "awaiting_confirmation" | "closed" | "withdrawn" | "merged";
             state_name: string;
+            /** Format: date-time */
+            suspended_until: string | null;
             urgency: string;
             urgency_name: string;
             version: number;
@@ -6464,12 +6554,17 @@ export interface components {
             number: number | null;
             /** Format: date-time */
             published_at: string | null;
+            return_reason: string;
             state: string;
             state_name: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            submitted_by_name: string | null;
             /** Format: date */
             valid_from: string | null;
             /** Format: date */
             valid_to: string | null;
+            why_not_me: string;
             withdraw_reason: string;
         };
         VersionContentIn: {
@@ -9930,6 +10025,192 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    tie_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeChatIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    untie_wechat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18433,7 +18714,7 @@ export interface operations {
             header?: never;
             path: {
                 person_id: string;
-                action: "disable" | "enable" | "set_password";
+                action: "disable" | "enable" | "set_password" | "sign_out";
             };
             cookie?: never;
         };
@@ -22168,7 +22449,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                state?: "open" | "closed" | "all" | "submitted" | "dispatched" | "accepted" | "in_progress" | "suspended" | "awaiting_confirmation" | "withdrawn" | "merged" | null;
+                state?: "open" | "closed" | "working" | "all" | "submitted" | "dispatched" | "accepted" | "in_progress" | "suspended" | "awaiting_confirmation" | "withdrawn" | "merged" | null;
                 compound_id?: string | null;
                 community_id?: string | null;
                 street_id?: string | null;
@@ -22182,7 +22463,7 @@ export interface operations {
                 cause?: "resident" | "parts" | "weather" | "access" | "third_party" | "other" | "shelved" | null;
                 level?: "company" | "community" | "street" | "district" | null;
                 q?: string | null;
-                sort?: "newest" | "due";
+                sort?: "newest" | "due" | "review";
             };
             header?: never;
             path?: never;
@@ -22544,6 +22825,121 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    list_similar_for_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     get_ticket: {
         parameters: {
             query?: never;
@@ -22760,6 +23156,126 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    join_caller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made when the draft is opened; the same key is done once and kept 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinCallerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
             };
             /** @description Bad Request */
             400: {

@@ -4,6 +4,7 @@ import { routes as account } from '@/areas/account/routes'
 import { routes as audit } from '@/areas/audit/routes'
 import { routes as bindings } from '@/areas/bindings/routes'
 import { routes as callbacks } from '@/areas/callbacks/routes'
+import { routes as disclosures } from '@/areas/disclosures/routes'
 import { routes as duty } from '@/areas/duty/routes'
 import { routes as hotline } from '@/areas/hotline/routes'
 import { routes as inbox } from '@/areas/inbox/routes'
@@ -13,6 +14,7 @@ import { routes as moderation } from '@/areas/moderation/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as proactive } from '@/areas/proactive/routes'
 import { routes as rulebook } from '@/areas/rulebook/routes'
+import { routes as standards } from '@/areas/standards/routes'
 import { routes as tickets } from '@/areas/tickets/routes'
 import { routes as todo } from '@/areas/todo/routes'
 import { routes as workdays } from '@/areas/workdays/routes'
@@ -24,6 +26,8 @@ const pages: RouteRecordRaw[] = [
   ...tickets,
   ...duty,
   ...proactive,
+  ...standards,
+  ...disclosures,
   ...callbacks,
   ...hotline,
   ...bindings,

@@ -23,8 +23,8 @@ STATES = {
     "ok": "x.exempt_reason = '' AND (x.next_due_on IS NULL OR x.next_due_on > :soon)",
     "exempt": "x.exempt_reason <> ''",
 }
-FAR = date(8999, 12, 31)
-"""Where duties without a day stand in a list by day."""
+FAR, ASIDE = date(8998, 12, 31), date(8999, 12, 31)
+"""Where duties without a day stand in a list by day, and after them those that are set aside."""
 
 DUTIES = f"""
     SELECT x.*, c.name AS compound_name, r.name AS community_name, {HAS_COMPANY} AS has_company
@@ -34,7 +34,10 @@ DUTIES = f"""
 
 
 def page(actor: Actor, *, compound_id: UUID | None, state: str | None, limit: int, cursor: str | None) -> Page:
-    """Return the duties that count in the compounds that ``actor`` sees, the earliest due day first."""
+    """Return the duties that count in the compounds that ``actor`` sees, the earliest due day first.
+
+    What is set aside comes last: its day is nothing to hurry for.
+    """
     condition, params = visible(actor)
     conditions = [condition, APPLIES]
     params |= {"today": today(), "soon": today() + timedelta(days=DUE_SOON_DAYS), "limit": limit + 1}
@@ -43,7 +46,7 @@ def page(actor: Actor, *, compound_id: UUID | None, state: str | None, limit: in
         params["compound"] = compound_id
     if state is not None:
         conditions.append(f"({STATES[state]})")
-    order = f"coalesce(x.next_due_on, DATE '{FAR}')"
+    order = f"CASE WHEN x.exempt_reason <> '' THEN DATE '{ASIDE}' ELSE coalesce(x.next_due_on, DATE '{FAR}') END"
     if cursor:
         at, params["after"] = decode_cursor(cursor)
         params["day"] = at.astimezone(BEIJING).date()
@@ -54,7 +57,7 @@ def page(actor: Actor, *, compound_id: UUID | None, state: str | None, limit: in
     last = rows[limit - 1] if len(rows) > limit else None
     mark = None
     if last is not None:
-        day = last.next_due_on or FAR
+        day = ASIDE if last.exempt_reason else last.next_due_on or FAR
         mark = encode_cursor(datetime(day.year, day.month, day.day, tzinfo=BEIJING), last.id)
     return Page(rows[:limit], mark)
 
@@ -148,7 +151,7 @@ OVERVIEW = f"""
         FROM disclosures_objection o JOIN counted n ON n.compound_id = o.compound_id
         WHERE o.state <> 'withdrawn' GROUP BY o.compound_id
     )
-    SELECT n.*, c.name AS compound_name, r.name AS community_name, s.name AS street_name,
+    SELECT n.*, c.name AS compound_name, c.code AS compound_code, r.name AS community_name, s.name AS street_name,
            g.short_name AS company_name, coalesce(a.open, 0) AS objections_open, coalesce(a.every, 0) AS objections
     FROM counted n JOIN places_compound c ON c.id = n.compound_id JOIN places_region r ON r.id = c.community_id
     JOIN places_region s ON s.id = c.street_id LEFT JOIN asked a ON a.compound_id = n.compound_id

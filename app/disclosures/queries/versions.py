@@ -43,7 +43,9 @@ ONE = f"""
     SELECT v.*, x.form, x.period_from, x.period_to, x.subject, x.compound_id, x.district_id, x.street_id,
            x.community_id, c.name AS compound_name, c.code AS compound_code, c.households,
            {HAS_COMPANY} AS has_company,
-           a.display_name AS author_name, s.display_name AS submitted_by_name, p.display_name AS approved_by_name
+           a.display_name AS author_name, s.display_name AS submitted_by_name, p.display_name AS approved_by_name,
+           ARRAY(SELECT e.display_name FROM identity_person e WHERE e.id = ANY(v.editors) ORDER BY e.display_name)
+               AS editor_names
     FROM disclosures_version v JOIN disclosures_publication x ON x.id = v.publication_id
     JOIN places_compound c ON c.id = x.compound_id JOIN identity_person a ON a.id = v.author_id
     LEFT JOIN identity_person s ON s.id = v.submitted_by LEFT JOIN identity_person p ON p.id = v.approved_by

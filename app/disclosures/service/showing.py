@@ -48,6 +48,7 @@ def publication(row: Any, publication_id: UUID) -> Shape:
         "form_name": form_name(row.form),
         "compound_id": row.compound_id,
         "compound_name": row.compound_name,
+        "compound_code": row.compound_code,
         "period_from": row.period_from,
         "period_to": row.period_to,
         "period": period_of(row),
@@ -75,6 +76,7 @@ def version(actor: Actor, version_id: UUID) -> Shape:
         "valid_to": row.valid_to,
         "hash": row.hash,
         "author_name": row.author_name,
+        "editor_names": row.editor_names,
         "submitted_by_name": row.submitted_by_name,
         "submitted_at": row.submitted_at,
         "approved_by_name": row.approved_by_name,
@@ -119,11 +121,15 @@ def page(actor: Actor, **wanted: Any) -> Page:
     found = versions.page(actor, **wanted)
     several = versions.versions_of(row.id for row in found.items)
     items = [
-        publication(row, row.id)
-        | {"versions": [one._asdict() | {"state_name": STATE_NAMES[one.state]} for one in several.get(row.id, [])]}
+        publication(row, row.id) | {"versions": [_brief(actor, one) for one in several.get(row.id, [])]}
         for row in found.items
     ]
     return Page(items, found.next)
+
+
+def _brief(actor: Actor, row: Any) -> Shape:
+    shown: Shape = row._asdict()
+    return shown | {"state_name": STATE_NAMES[row.state], "why_not_me": _why_not(actor, row)}
 
 
 # --- before it is saved ---

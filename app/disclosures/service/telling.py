@@ -19,7 +19,7 @@ from app.notify.queries import handling_side
 from app.notify.service import tell
 from app.places.queries import get_compound, get_organisation, provider_of
 
-BEFORE = "{compound}的《{form}》应在{due}前公示。请到“公示台”编制，由另一位同事审核后发布。"
+BEFORE = "{compound}的《{form}》应在{due}前公示。请到“信息公示”编制，由另一位同事审核后发布。"
 DUE = "{compound}的《{form}》今天到期，还没有公示。请提醒物业服务企业。"
 LATE = "{compound}的《{form}》应在{due}前公示，已超过 {days} 天，居民页面显示“应公示未公示”。请督促。"
 SUBMITTED = "{compound}的《{title}》已提交，等您审核。编制和提交的人不能审核自己的公示。"
