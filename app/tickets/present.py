@@ -84,6 +84,7 @@ def item(actor: Actor, row: Any, at: datetime) -> dict[str, Any]:
         "created_at": row.created_at,
         "finish_due_at": row.finish_due_at,
         "late": is_late(row, at),
+        "suspended_until": row.suspended_until,
         "responsible": named(row.responsible_org_id, row.organisation_name),
         "assignee": named(row.assignee_id, row.assignee_name),
         "photo_url": signed_urls(actor, photo)[1] if photo else None,
@@ -118,8 +119,12 @@ def behalf_text(actor: Actor, row: Any) -> str:
     return "家人代报" if actor.holds(Permission.TICKETS_READ) else ""
 
 
-def hint(actor: Actor, row: Any) -> dict[str, Any]:
-    """Return an open ticket as a neighbour may see it: words and photo only once they were judged fit for others."""
+def hint(actor: Actor, row: Any, *, whole: bool = False) -> dict[str, Any]:
+    """Return an open ticket as a neighbour may see it: words and photo only once they were judged fit for others.
+
+    ``whole`` is for an office that may see the ticket anyway.
+    """
+    shown = whole or row.public_ok
     reasons = [
         words
         for words, holds in (
@@ -137,8 +142,8 @@ def hint(actor: Actor, row: Any) -> dict[str, Any]:
         "place_text": place_text(row),
         "state_name": state_name(row),
         "created_at": row.created_at,
-        "text": row.description if row.public_ok else "",
-        "photo_url": signed_urls(actor, row.photo_id)[1] if row.public_ok and row.photo_id else None,
+        "text": row.description if shown else "",
+        "photo_url": signed_urls(actor, row.photo_id)[1] if shown and row.photo_id else None,
         "reporters": row.reporters,
         "joined": row.joined or policy.knows_reporter(actor, row),
         "reasons": reasons,
@@ -172,7 +177,6 @@ def ticket(actor: Actor, door: Door, mapping: Mapping[str, Any]) -> dict[str, An
         "hide_me": row.hide_me,
         "round": row.round,
         "contact_phone_masked": None if hidden else mask_phone(phone) if phone else None,
-        "suspended_until": row.suspended_until,
         "pauses": taken(_history(row), at).shown(),
         "cause_name": CAUSE_NAMES[Cause(row.suspend_cause)] if row.suspend_cause else None,
         "question": _question(row),

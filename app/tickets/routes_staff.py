@@ -108,6 +108,46 @@ def take_down(actor: Actor, body: Shape) -> UUID:
 
 
 @api.post(
+    "/similar",
+    permission=Permission.TICKETS_LODGE,
+    body=schemas.AlikeIn,
+    answers=page_of(schemas.SimilarOut),
+    limit="read",
+    operation="list_similar_for_caller",
+    summary="Open matters of my scope that may be what a caller speaks of",
+)
+def similar(actor: Actor, body: Shape) -> Shape:
+    if not reaches(actor, body["compound_id"]):
+        raise NotFound
+    rows = [row for row in queries.similar(actor.person_id, **body) if queries.may_see(actor, row.id)]
+    return {"items": [present.hint(actor, row, whole=True) for row in rows], "next": None}
+
+
+@api.post(
+    "/<uuid:ticket_id>/join",
+    permission=Permission.TICKETS_LODGE,
+    body=schemas.JoinCallerIn,
+    answers=schemas.TicketOut,
+    raw=True,
+    creates=True,
+    operation="join_caller",
+    summary="Who called, or came to the window, has the same trouble",
+)
+def join_caller(actor: Actor, ticket_id: UUID, body: Shape, once: Once) -> Shape:
+    with unit_of_work():
+        once(lambda: join_for(actor, ticket_id, body))
+    return present.ticket(actor, Door.STAFF, queries.detail(actor, Door.STAFF, ticket_id))
+
+
+def join_for(actor: Actor, ticket_id: UUID, body: Shape) -> UUID:
+    """Let a caller join a ticket; whoever has his number in the district is meant."""
+    caller = contact_person(district_id=actor.district_id, name=body["reporter_name"], phone=body["reporter_phone"])
+    return service.join_caller(
+        actor=actor, ticket_id=ticket_id, person_id=caller, channel=body["channel"], note=body["note"]
+    )
+
+
+@api.post(
     "/<uuid:ticket_id>/reveal",
     permission=Permission.TICKETS_READ,
     body=schemas.RevealIn,

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.clock import as_beijing
 from app.core.permissions import ROLE_NAMES, Role
-from app.tickets.models import OUTCOME_NAMES, REQUEST_NAMES, Action, Outcome, RequestKind, Result
+from app.tickets.models import OUTCOME_NAMES, REQUEST_NAMES, Action, Outcome, RequestKind, Result, Source
 
 STARS = "★★★★★☆☆☆☆☆"
 
@@ -87,6 +87,9 @@ def _joined(event: dict[str, Any], detail: dict[str, Any]) -> str:
         return f"{detail['from_no']} 并入这件事一起办理"
     if detail.get("how") == "unmerge":
         return f"{detail['from_no']} 改为单独办理"
+    if detail.get("how") == "called":
+        came = "到窗口" if detail.get("channel") == Source.WINDOW else "来电"
+        return f"又有一位居民{came}说遇到同样的问题，{_who(event, '工作人员')}已登记"
     return "又有一位居民说遇到同样的问题"
 
 

@@ -41,6 +41,7 @@ def test_a_client_library_reads_services_and_their_definitions(address, world, f
     assert [(one["code"], one["datatype"], str(one["required"]).lower()) for one in attributes] == [
         ("kind", "singlevaluelist", "false"),
         ("building", "string", "false"),
+        ("compound", "string", "false"),
     ]
     values = attributes[0]["values"] if form == "json" else attributes[0]["values"]["value"]
     assert [dict(value) for value in values][:2] == [{"key": "repair", "name": "报修"}, {"key": "help", "name": "求助"}]

@@ -178,7 +178,7 @@ def test_a_thousand_at_most_and_page_by_page(address, app, world, key):
         ({"lat": "nan", "long": "116"}, 400, "lat"),
         ({"phone": "hello"}, 400, "phone"),
         ({"attribute[kind]": "nonsense"}, 400, "attribute[kind]"),
-        ({"attribute[colour]": "red"}, 400, "attribute[colour]"),
+        ({"address_string": "", "attribute[compound]": "没有这个地方"}, 400, "attribute[compound]"),
         ({"description": "x" * 1501}, 400, "description"),
         ({"description": "a\x00b"}, 400, "description"),
         ({"jurisdiction_id": "000000"}, 404, "jurisdiction_id"),

@@ -21,7 +21,8 @@ from tests.world import in_app, write
 
 ROOT = Path(product.__file__).parents[1]
 NO_CIPHER = {
-    "identity_person.phone_index", "identity_person.openid_index", "identity_session.token_hash",
+    "identity_person.phone_index", "identity_person.openid_index", "identity_person.notice_openid_index",
+    "identity_session.token_hash",
     "identity_wechat_code.code_hash", "identity_delegation.code_hash", "media_file.sha256",
     "notify_delivery.phone_index", "hotline_client.key_hash", "hotline_batch.content_hash",
     "hotline_order.content_index", "callbacks_task.token_hash", "core_idempotency.fingerprint",

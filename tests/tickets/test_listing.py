@@ -123,12 +123,35 @@ def test_it_is_narrowed_by_how_it_came_why_it_stands_and_how_far_it_has_climbed(
     assert ids(world.handler, "sort=due") == []
 
 
+def test_what_stands_still_is_listed_by_the_day_on_which_it_is_looked_at_again(app, world, deliver):
+    """The ledger of hard cases: whose review is next stands first, page by page."""
+    from app.core.clock import now
+
+    days = (30, 10, 20)
+    made = {day: file(world.resident_a, world.a, category="0101", description=f"漏 {day}")["id"] for day in days}
+    working = file(world.resident_a, world.a, category="0101", description="在办")["id"]
+    deliver()
+    for day, ticket in made.items():
+        act(world.repair_a, ticket, "accept", staff=True)
+        until = (now() + timedelta(days=day)).isoformat()
+        act(world.street_a, ticket, "shelve", staff=True, note="等改造", until=until)
+    first = world.community_a.get(f"{LIST}?cause=shelved&sort=review&limit=2").json
+    rest = world.community_a.get(f"{LIST}?cause=shelved&sort=review&limit=2&cursor={first['next']}").json
+    rows = first["items"] + rest["items"]
+    assert [row["id"] for row in rows] == [made[10], made[20], made[30]]
+    assert [parse(row["suspended_until"]) for row in rows] == sorted(parse(row["suspended_until"]) for row in rows)
+    assert working not in ids(world.community_a, "sort=review")
+    assert listed(world.community_a, "state=dispatched")[0]["suspended_until"] is None
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
         ("sort=rating", "sort"),
         ("sort=due&state=closed", "sort"),
         ("sort=due&state=withdrawn", "sort"),
+        ("sort=review&state=closed", "sort"),
+        ("sort=review&state=working", "sort"),
         ("organisation_id=nobody", "organisation_id"),
         ("street_id=x", "street_id"),
         ("level=king", "level"),

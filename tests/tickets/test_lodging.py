@@ -77,11 +77,16 @@ def test_one_number_is_one_person_and_no_number_nobody_known(app, world):
         ({"read_back": False}, "read_back"),
         ({"category": "9999"}, "category"),
         ({"reporter_phone": "12"}, "reporter_phone"),
-        ({"building_id": str(uuid.uuid4())}, "building_id"),
     ],
 )
 def test_what_is_wrong_is_named(world, fields, field):
     assert field in lodge(world.community_a, world.a, expect=422, **fields)["error"]["fields"]
+
+
+def test_a_building_of_elsewhere_is_absent(world):
+    for building in (str(uuid.uuid4()), str(world.b.building)):
+        refused = lodge(world.community_a, world.a, expect=404, building_id=building)
+        assert "building_id" in refused["error"]["fields"]
 
 
 def test_only_offices_of_the_place_take_down(world):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, ValidationError, fields, pre_load, validate
 
 from app.core.wire import CleanStr, Out, Phone, QueryInt, Strict, When
 
@@ -73,7 +73,13 @@ class Open311RequestsQuery(Open311Query):
 
 
 class Open311RequestIn(Open311Query):
-    """A new request. E-mail, device, account and media are taken, as the standard has them, and not kept."""
+    """A new request. E-mail, device, account and media are taken, as the standard has them, and not kept.
+
+    What is sent beyond that is ignored: clients add attributes of their own to every request.
+    """
+
+    class Meta:
+        unknown = EXCLUDE
 
     service_code = CleanStr(max=20, load_default="")
     description = CleanStr(max=MOST_WORDS, load_default="")
@@ -86,6 +92,7 @@ class Open311RequestIn(Open311Query):
     phone = Phone(load_default=None)
     kind = CleanStr(max=20, load_default="", data_key="attribute[kind]")
     building = CleanStr(max=30, load_default="", data_key="attribute[building]")
+    compound = CleanStr(max=200, load_default="", data_key="attribute[compound]")
     email = CleanStr(max=200, load_default="")
     device_id = CleanStr(max=200, load_default="")
     account_id = CleanStr(max=200, load_default="")

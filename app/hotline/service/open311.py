@@ -72,6 +72,7 @@ class Filing:
     phone: str | None
     kind: str
     building: str
+    compound: str
     media_url: str
 
 
@@ -114,6 +115,7 @@ def definition(code: str) -> Shape:
     attributes = [
         _attribute("kind", "singlevaluelist", "诉求类型", f"不选时为{choices[0]['name']}", choices),
         _attribute("building", "string", "楼号", "例如：3号楼", []),
+        _attribute("compound", "string", "小区名称", "没有给出 address_id 或写明小区的 address_string 时填写", []),
     ]
     return {"service_code": code, "attributes": [{**one, "order": n} for n, one in enumerate(attributes, start=1)]}
 
@@ -317,19 +319,31 @@ def _name(filing: Filing) -> str:
 
 
 def _spot(caller: Caller, filing: Filing) -> Spot:
-    """Return the place that is meant. ``address_id`` decides before ``address_string``; coordinates alone never do."""
+    """Return the place that is meant: by ``address_id``, else by ``address_string``, else by the compound's name.
+
+    Clients that only know a point on the map ask their users for that name, as the definition of the service tells
+    them. Coordinates alone never decide.
+    """
     degrees = f"坐标 {filing.lat},{filing.long}" if filing.lat and filing.long else ""
     if filing.address_id:
         found = _coded(caller, filing.address_id)
         return Spot(found.compound_id, found.building_id, (*found.words, filing.address_string, degrees))
-    if not filing.address_string:
+    named = [(name, words) for name, words in _named(filing).items() if words]
+    if not named:
         raise Missing(
             "address_string：请写明小区名称，或在 address_id 给出小区编号、小区编码或二维码编码；只有经纬度无法确定小区"
         )
-    match = places.places(caller.district_id, None).find_in(filing.address_string)
-    if match.place is None:
-        raise Missing(f"address_string：{match.problem.message if match.problem else '没有找到小区'}")
-    return Spot(match.place.id, None, (_beyond(match.place, filing.address_string), degrees))
+    known = places.places(caller.district_id, None)
+    matches = {name: known.find_in(words) for name, words in named}
+    place = next((match.place for match in matches.values() if match.place is not None), None)
+    if place is None:
+        name, match = next(iter(matches.items()))
+        raise Missing(f"{name}：{match.problem.message if match.problem else '没有找到小区'}")
+    return Spot(place.id, None, (*(_beyond(place, words) for _, words in named), degrees))
+
+
+def _named(filing: Filing) -> dict[str, str]:
+    return {"address_string": filing.address_string, "attribute[compound]": filing.compound}
 
 
 def _beyond(place: Place, address: str) -> str:

@@ -25,7 +25,7 @@ from app.core.sms import Text, get_sms
 from app.core.wechat import get_wechat
 from app.events.notify import DeliveryPlanned
 from app.identity.queries.relatives import delegates_of
-from app.identity.service.contacts import openid_of
+from app.identity.service.contacts import notice_openid_of
 from app.notify import queries
 from app.notify.models import (
     NO_PHONE,
@@ -124,7 +124,7 @@ def _for_wechat(delivery: Delivery) -> Attempt:
     template_id = get_settings().wechat_templates.get(delivery.template)
     if not template_id or delivery.template not in TEMPLATES or delivery.person_id is None:
         raise _Settled("not_configured")
-    openid = openid_of(delivery.person_id)
+    openid = notice_openid_of(delivery.person_id)
     if openid is None:
         raise _Settled("no_account")
     if not _use_permission(delivery):

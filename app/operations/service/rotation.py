@@ -29,6 +29,7 @@ class Cipher:
 CIPHERS: tuple[Cipher, ...] = (
     Cipher("identity_person", "phone_cipher", "identity_person.phone"),
     Cipher("identity_person", "openid_cipher", "identity_person.openid"),
+    Cipher("identity_person", "notice_openid_cipher", "identity_person.notice_openid"),
     Cipher("tickets_ticket", "contact_cipher", "tickets_ticket.contact"),
     Cipher("notify_delivery", "params_cipher", "notify_delivery.params"),
     Cipher("hotline_client", "secret_cipher", "hotline_client.secret"),

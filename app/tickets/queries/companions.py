@@ -62,6 +62,20 @@ def followers_of(ticket_id: UUID) -> list[Follower]:
     return list(db.session.scalars(select(Follower).where(Follower.ticket_id == ticket_id).order_by(Follower.at)))
 
 
+def merged_reporters(main_id: UUID) -> dict[UUID, UUID]:
+    """Return whose matters are merged into a ticket, each with the ticket of his that was merged first."""
+    merged = select(Ticket.id, Ticket.merged_at, Ticket.reporter_id).where(Ticket.merged_into_id == main_id).cte()
+    reporters = select(merged.c.id, merged.c.merged_at, merged.c.reporter_id.label("person_id"))
+    followers = select(merged.c.id, merged.c.merged_at, Follower.person_id).join(
+        merged, merged.c.id == Follower.ticket_id
+    )
+    people = reporters.union_all(followers).subquery()
+    found: dict[UUID, UUID] = {}
+    for row in db.session.execute(select(people).order_by(people.c.merged_at, people.c.id)):
+        found.setdefault(row.person_id, row.id)
+    return found
+
+
 def office_above(ticket: Ticket) -> Organisation | None:
     """Return the office a ticket climbs to: its street's, or its district's when it is there already."""
     street = _seat(OrganisationKind.STREET_OFFICE, ticket.street_id)

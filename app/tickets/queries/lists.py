@@ -24,14 +24,25 @@ PHOTO = """
 """
 OPEN = "t.state NOT IN ('closed', 'withdrawn', 'merged')"
 OVER = "t.state IN ('closed', 'withdrawn', 'merged')"
+WORKING = "t.state IN ('accepted', 'in_progress')"
+SHELVED = "t.state = 'suspended' AND t.suspend_cause = 'shelved'"
 LATE = f"{OPEN} AND t.state NOT IN ('suspended', 'awaiting_confirmation') AND t.finish_due_at < now()"
 
 
 NOBODY = "none"
 """What is asked for in place of an organisation's id: what nobody is responsible for yet."""
 
-ORDERS = {"newest": ("created_at", "DESC", "<"), "due": ("finish_due_at", "ASC", ">")}
+ORDERS = {
+    "newest": ("created_at", "DESC", "<"),
+    "due": ("finish_due_at", "ASC", ">"),
+    "review": ("suspended_until", "ASC", ">"),
+}
 """Column, direction and comparison of the row after the mark, for each order of the list. Ids break ties."""
+HAVE = {"due": OPEN, "review": f"{OPEN} AND t.state = 'suspended' AND t.suspended_until IS NOT NULL"}
+"""What only has a place in an order: what is open is due, what stands still is looked at again."""
+
+GROUPS: dict[str | None, str] = {"open": OPEN, "closed": OVER, "working": f"{WORKING} AND {OPEN}"}
+"""Several states under one word."""
 
 COLUMN_OF = {
     "compound_id": "compound_id",
@@ -49,7 +60,8 @@ COLUMN_OF = {
 class ListFilter:
     """What a list is narrowed to, and its order. None means everything.
 
-    ``organisation_id`` may be ``NOBODY``. In the order ``due`` only what is open is listed: what is over is not due.
+    ``organisation_id`` may be ``NOBODY``. ``state`` may also be ``all`` or one of ``GROUPS``. What has no place in an
+    order (``HAVE``) is not listed.
     """
 
     state: str | None = None
@@ -72,10 +84,10 @@ class ListFilter:
         """Return SQL conditions on alias ``t`` and their parameters."""
         found: list[str] = []
         params: dict[str, Any] = {}
-        if self.state == "open" or self.sort == "due":
-            found.append(OPEN)
-        if self.state == "closed":
-            found.append(OVER)
+        if self.sort in HAVE:
+            found.append(HAVE[self.sort])
+        if self.state in GROUPS and GROUPS[self.state] not in found:
+            found.append(GROUPS[self.state])
         elif self.state in set(State):
             found.append("t.state = :state" + (f" AND {OPEN}" if self.state not in ENDS else ""))
             params["state"] = self.state
@@ -101,7 +113,7 @@ class ListFilter:
 
 
 def page(actor: Actor, door: Door, wanted: ListFilter, *, limit: int, cursor: str | None) -> Page:
-    """Return up to ``limit`` tickets after ``cursor``, newest or soonest due first, with what a list row shows."""
+    """Return up to ``limit`` tickets after ``cursor``, in the wanted order, with what a list row shows."""
     condition, params = called_to(actor) if wanted.called else visible(actor, door)
     more, more_params = wanted.conditions(actor)
     conditions = [condition, *more]

@@ -8,7 +8,7 @@ from sqlalchemy import Row, text
 
 from app.core.auth import Actor
 from app.core.db import fast
-from app.tickets.queries.lists import LATE, OPEN
+from app.tickets.queries.lists import LATE, OPEN, SHELVED, WORKING
 from app.tickets.queries.scope import Door, visible
 
 MOST_GROUPS = 500
@@ -19,13 +19,14 @@ GROUPS = {
     "organisation": ("t.responsible_org_id", "places_organisation"),
 }
 COUNTS = {
+    # Each figure is also a list: the same words stand in ``ListFilter`` (tests/tickets/test_overview.py).
     "open": "true",
     "late": LATE,
     "unrouted": "t.state = 'submitted'",
     "waiting": "t.state = 'dispatched'",
-    "working": "t.state IN ('accepted', 'in_progress')",
-    "suspended": "t.state = 'suspended' AND t.suspend_cause <> 'shelved'",
-    "shelved": "t.suspend_cause = 'shelved'",
+    "working": WORKING,
+    "suspended": "t.state = 'suspended'",
+    "shelved": SHELVED,
     "confirming": "t.state = 'awaiting_confirmation'",
     "at_community": "t.level = 'community'",
     "at_street": "t.level = 'street'",

@@ -18,8 +18,10 @@ from app.tickets.schemas.figures import (
 )
 from app.tickets.schemas.orders import (
     ActIn,
+    AlikeIn,
     ClockOut,
     FileIn,
+    JoinCallerIn,
     JoinIn,
     LodgeIn,
     MyListQuery,
@@ -58,8 +60,10 @@ __all__ = [
     "TargetPersonOut",
     "TargetsOut",
     "ActIn",
+    "AlikeIn",
     "ClockOut",
     "FileIn",
+    "JoinCallerIn",
     "JoinIn",
     "LodgeIn",
     "MyListQuery",

@@ -27,7 +27,8 @@ class OverviewQuery(Strict):
 
 
 class OverviewOut(Out):
-    """Open tickets of one place or organisation; ``at_*`` is how far they have climbed."""
+    """Open tickets of one place or organisation; ``shelved`` are some of ``suspended``, ``at_*`` is how far they have
+    climbed."""
 
     id = fields.UUID(required=True, allow_none=True)
     name = fields.String(required=True, allow_none=True)

@@ -21,7 +21,7 @@ from app.tickets.models import (
     State,
     Urgency,
 )
-from app.tickets.queries.lists import NOBODY, ORDERS
+from app.tickets.queries.lists import GROUPS, NOBODY, ORDERS
 
 MAX_PHOTOS = 9
 LONGEST_DESCRIPTION = 2000
@@ -102,14 +102,28 @@ class LodgeIn(Strict):
     read_back = Flag(required=True)
 
 
-class SimilarIn(Strict):
-    """What somebody is about to report, to be compared with what is open there."""
+class JoinCallerIn(Strict):
+    """Who called or came to the window about something that is open already, and what he said."""
+
+    channel = CleanStr(max=12, required=True, validate=validate.OneOf(["phone", "window"], error="没有这个选项"))
+    reporter_name = CleanStr(max=30, min=1, required=True)
+    reporter_phone = optional(Phone)
+    note = CleanStr(max=300, load_default="")
+
+
+class AlikeIn(Strict):
+    """What somebody reports, to be compared with what is open there."""
 
     compound_id = Id(required=True)
     category = optional(CleanStr, max=4)
     description = CleanStr(max=LONGEST_DESCRIPTION, load_default="")
     building_id = optional(Id)
     asset_id = optional(Id)
+
+
+class SimilarIn(AlikeIn):
+    """The same by a resident, perhaps for somebody who lets him act for him."""
+
     on_behalf_of = optional(Id)
 
 
@@ -146,12 +160,15 @@ class IdOrNone(CleanStr):
 
 
 class StaffListQuery(ListQuery):
-    """A worker's list, its filters and its order. What is over has no place in an order by deadline."""
+    """A worker's list, its filters and its order.
+
+    What is over has no place in an order by deadline, and only what stands still in one by the day of review.
+    """
 
     state = CleanStr(
         max=24,
         load_default=None,
-        validate=validate.OneOf(["open", "closed", "all", *[s.value for s in State]], error="没有这个状态"),
+        validate=validate.OneOf([*filter(None, GROUPS), "all", *[s.value for s in State]], error="没有这个状态"),
     )
     compound_id = Id(load_default=None)
     community_id = Id(load_default=None)
@@ -170,8 +187,11 @@ class StaffListQuery(ListQuery):
 
     @validates_schema
     def _due_is_open(self, data: dict[str, Any], **_: Any) -> None:
-        if data.get("sort") == "due" and data.get("state") in ("closed", *OVER):
+        sort, state = data.get("sort"), data.get("state")
+        if sort == "due" and state in ("closed", *OVER):
             raise ValidationError({"sort": ["已经结束的不按办结期限排序"]})
+        if sort == "review" and state not in (None, "open", "all", State.SUSPENDED):
+            raise ValidationError({"sort": ["只有停着的才按复核日期排序"]})
 
 
 class RefOut(Out):
@@ -204,6 +224,7 @@ class TicketItemOut(Out):
     created_at = fields.AwareDateTime(required=True)
     finish_due_at = fields.AwareDateTime(required=True)
     late = fields.Boolean(required=True)
+    suspended_until = fields.AwareDateTime(required=True, allow_none=True)
     responsible = fields.Nested(ResponsibleOut, required=True, allow_none=True)
     assignee = fields.Nested(RefOut, required=True, allow_none=True)
     photo_url = fields.String(required=True, allow_none=True)
@@ -347,7 +368,6 @@ class TicketOut(TicketItemOut):
     hide_me = fields.Boolean(required=True)
     round = fields.Integer(required=True)
     contact_phone_masked = fields.String(required=True, allow_none=True)
-    suspended_until = fields.AwareDateTime(required=True, allow_none=True)
     pauses = fields.Nested(PausesOut, required=True)
     cause_name = fields.String(required=True, allow_none=True)
     question = fields.String(required=True, allow_none=True)

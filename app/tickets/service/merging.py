@@ -12,7 +12,7 @@ from app.core.errors import Conflict, InvalidInput, NotFound
 from app.events.tickets import TicketJoined, TicketMerged, TicketUnmerged
 from app.tickets import workflow
 from app.tickets.models import OVER, Action, Follower, State, Ticket, TicketEvent
-from app.tickets.queries import Door, followers_of, lock_for_system, may_see
+from app.tickets.queries import Door, followers_of, lock_for_change, lock_for_system, may_see, merged_reporters
 from app.tickets.service.behalf import standing
 from app.tickets.service.recording import record
 from app.tickets.service.requests import void_requests
@@ -24,9 +24,11 @@ def merge(step: Step) -> None:
     """Put the ticket into another open one of the same compound. Its clocks stop, its reporters come along."""
     step.needs_note("请写明为什么是同一件事")
     ticket, into_id = step.ticket, step.body.get("into_id")
-    main = lock_for_system(into_id) if into_id and into_id != ticket.id else None
+    if into_id is None or into_id == ticket.id:
+        raise InvalidInput(fields={"into_id": ["请选择要并入的那件事"]})
+    main = lock_for_system(into_id)
     if main is None or not may_see(step.actor, main.id):
-        raise InvalidInput(fields={"into_id": ["没有这件事"]})
+        raise NotFound(fields={"into_id": ["没有这件事"]})
     if main.compound_id != ticket.compound_id:
         raise InvalidInput(fields={"into_id": ["只能并入同一小区的事"]})
     if main.state in OVER:
@@ -55,11 +57,22 @@ def unmerge(step: Step) -> None:
     if main is None:
         return
     step.detail |= {"out_of": str(main.id), "out_of_no": main.no}
-    for row in followers_of(main.id):
-        if row.from_ticket_id == ticket.id:
-            db.session.delete(row)
+    _let_go(main, ticket.id)
     _tell_main(step, main, Action.UNMERGE, {"from": str(ticket.id), "from_no": ticket.no})
     outbox.publish(TicketUnmerged(str(ticket.id), str(main.id)))
+
+
+def _let_go(main: Ticket, leaving_id: UUID) -> None:
+    """Take off ``main`` who came along with a ticket, unless another one that stays merged brought him too."""
+    db.session.flush()  # the one that leaves counts no more
+    others = merged_reporters(main.id)
+    for row in followers_of(main.id):
+        if row.from_ticket_id != leaving_id:
+            continue
+        if row.person_id in others:
+            row.from_ticket_id = others[row.person_id]
+        else:
+            db.session.delete(row)
 
 
 def _tell_main(step: Step, main: Ticket, action: Action, detail: dict[str, str]) -> None:
@@ -108,4 +121,21 @@ def join(*, actor: Actor, ticket_id: UUID, note: str, on_behalf_of: UUID | None 
     _follow(ticket, whom.person_id, "joined", None, note)
     detail = {"how": "joined"} | ({"delegation": str(whom.delegation_id)} if whom.delegation_id else {})
     record(ticket, Action.JOIN, before, now(), actor=actor, door=Door.RESIDENT, note=note, detail=detail)
+    return ticket.id
+
+
+def join_caller(*, actor: Actor, ticket_id: UUID, person_id: UUID, channel: str, note: str) -> UUID:
+    """Let somebody who called, or came to the window, join an open ticket in his stead. Again does nothing.
+
+    Raises ``NotFound`` for a ticket that the office does not see, ``Conflict`` when it is the caller's own.
+    """
+    ticket = lock_for_change(actor, Door.STAFF, ticket_id)
+    if ticket.reporter_id == person_id:
+        raise Conflict("这件事就是这位居民报的，不用再登记")
+    if any(row.person_id == person_id for row in followers_of(ticket.id)):
+        return ticket.id
+    before, _ = workflow.move(actor, ticket, Action.JOIN)
+    _follow(ticket, person_id, "joined", None, note)
+    detail = {"how": "called", "channel": channel}
+    record(ticket, Action.JOIN, before, now(), actor=actor, door=Door.STAFF, note=note, detail=detail)
     return ticket.id
