@@ -71,7 +71,7 @@ export function sampleMe(role: Role, active = 'a'): Me {
     active: id === active,
   })
   return {
-    person: { id: 'me', name: '李文静', phone_masked: null },
+    person: { id: 'me', name: '李文静', phone_masked: null, wechat: false },
     posts: [post('a', role, '第一岗位'), post('b', 'sysadmin', '系统管理员')],
   }
 }

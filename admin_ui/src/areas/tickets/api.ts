@@ -1,7 +1,11 @@
 import type {
+  AlikeIn,
+  Asset,
   Building,
+  JoinCallerIn,
   LodgeIn,
   Page,
+  SimilarTicket,
   StaffTicket,
   StateCount,
   Targets,
@@ -29,6 +33,15 @@ export const revealPhone = (id: string, reason: string) =>
 
 export const lodgeTicket = (body: LodgeIn, key: string) =>
   http.post<StaffTicket>('/staff/tickets', body, { key })
+
+export const similarTickets = async (body: AlikeIn, signal: AbortSignal) =>
+  (await http.post<Page<SimilarTicket>>('/staff/tickets/similar', body, { signal })).items
+
+export const joinCaller = (id: string, body: JoinCallerIn, key: string) =>
+  http.post<StaffTicket>(`/staff/tickets/${id}/join`, body, { key })
+
+export const listAssets = async (compoundId: string) =>
+  (await http.get<Page<Asset>>(`/compounds/${compoundId}/assets`)).items
 
 export const listBuildings = async (compoundId: string) =>
   (await http.get<Page<Building>>(`/compounds/${compoundId}/buildings`)).items

@@ -1,19 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import type { TicketItem } from '@/api/contract'
-import { sampleTicket } from '@tests/samples'
-import { inOrder, step } from './board'
-
-const ticket = (id: string, due: string, late = false): TicketItem =>
-  sampleTicket({ id, finish_due_at: `2026-11-${due}T00:00:00+00:00`, late })
-
-describe('a column of the board', () => {
-  it('has the late ones first, then what is due soonest, each once', () => {
-    const late = ticket('late', '20', true)
-    const found = inOrder([late], [ticket('b', '28'), ticket('a', '25'), late])
-    expect(found.map((one) => one.id)).toEqual(['late', 'a', 'b'])
-  })
-})
+import { step } from './board'
 
 describe('keys on the board', () => {
   const lengths = [2, 0, 1]

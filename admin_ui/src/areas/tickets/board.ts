@@ -1,4 +1,4 @@
-import type { TicketItem, TicketState } from '@/api/contract'
+import type { TicketState } from '@/api/contract'
 
 /** The columns of the board, in the order in which a ticket passes through them. */
 export const BOARD_STATES: readonly TicketState[] = [
@@ -9,14 +9,6 @@ export const BOARD_STATES: readonly TicketState[] = [
   'suspended',
   'awaiting_confirmation',
 ]
-
-/** One column: the late ones first, then by deadline; a ticket that came by both ways stands there once. */
-export function inOrder(late: readonly TicketItem[], others: readonly TicketItem[]): TicketItem[] {
-  const once = new Map([...others, ...late].map((ticket) => [ticket.id, ticket]))
-  return [...once.values()].sort(
-    (a, b) => Number(b.late) - Number(a.late) || a.finish_due_at.localeCompare(b.finish_due_at),
-  )
-}
 
 /**
  * Where the focus goes from card (column, row) by a key, over columns of these lengths; null: nowhere.

@@ -1,3 +1,4 @@
+import { toQuery } from '@/core/filters'
 import { CAUSES } from './states'
 
 /** What the list can be narrowed by. These are also the names in the address and on the wire. */
@@ -17,7 +18,22 @@ export const NO_FILTERS = {
   called: false,
   sort: '',
   q: '',
+  of: '',
 }
+
+/** What the server is asked: `of` is only for the page, and the ledger of hard cases comes by its reviews. */
+export function onTheWire(filters: TicketFilterValues): Record<string, string> {
+  const query = toQuery({ ...filters, of: '' })
+  const byReview = filters.cause === 'shelved' && !filters.sort && mayBeReviewed(filters.state)
+  return byReview ? { ...query, sort: 'review' } : query
+}
+
+/** Only what stands still has a day on which it is looked at again. */
+export const mayBeReviewed = (state: string) => ['', 'open', 'suspended'].includes(state)
+
+/** Filters that a link sets and the bar has no box for. */
+export const PLACE_FILTERS = ['street_id', 'community_id', 'organisation_id'] as const
+export const LEVELS: Record<string, string> = { community: '社区', street: '街道', district: '区' }
 
 /** How an order came in. */
 export const SOURCES = [

@@ -1,10 +1,11 @@
-import type { LodgeIn } from '@/api/contract'
+import type { AlikeIn, JoinCallerIn, LodgeIn } from '@/api/contract'
 
 /** What a clerk takes down of somebody who calls or stands at the window. */
 export interface Told {
   channel: 'phone' | 'window'
   compound: string
   building: string
+  asset: string
   kind: string
   category: string
   description: string
@@ -19,6 +20,7 @@ export const nothingTold = (): Told => ({
   channel: 'phone',
   compound: '',
   building: '',
+  asset: '',
   kind: 'repair',
   category: '',
   description: '',
@@ -58,23 +60,57 @@ export function toLodge(told: Told): LodgeIn {
     reporter_name: told.name.trim(),
     reporter_phone: digits(told.phone) || null,
     building_id: told.building || null,
+    asset_id: told.asset || null,
     media_ids: told.media_ids,
     hide_me: told.hide_me,
     read_back: told.read_back,
   }
 }
 
+/** What of it is compared with what is open there; nothing before a place is known. */
+export function toCompare(told: Told): AlikeIn | null {
+  if (!told.compound) return null
+  return {
+    compound_id: told.compound,
+    category: told.category || null,
+    description: told.description.trim(),
+    building_id: told.building || null,
+    asset_id: told.asset || null,
+  }
+}
+
+const LONGEST_NOTE = 300
+
+/** Who calls, and what he says, about something that is open already. */
+export function toJoin(told: Told): JoinCallerIn {
+  return {
+    channel: told.channel,
+    reporter_name: told.name.trim(),
+    reporter_phone: digits(told.phone) || null,
+    note: told.description.trim().slice(0, LONGEST_NOTE),
+  }
+}
+
+/** What is missing to join somebody, by field. */
+export function cannotJoin(told: Told): Record<string, string> {
+  const { name, phone } = untold(told)
+  return { ...(name ? { name } : {}), ...(phone ? { phone } : {}) }
+}
+
 /** The names of what was chosen, for reading aloud. */
 export interface Names {
   compound: string
   building: string
+  asset: string
   kind: string
   category: string
 }
 
 /** What the clerk reads to the resident before it is stored. */
 export function readAloud(told: Told, names: Names): string {
-  const place = [names.compound, names.building].filter(Boolean).join(' ')
+  // An asset's name often says its building already.
+  const building = names.asset.startsWith(names.building) ? '' : names.building
+  const place = [names.compound, building, names.asset].filter(Boolean).join(' ')
   const about = [names.kind, names.category].filter(Boolean).join('，')
   const phone = digits(told.phone)
   return (

@@ -1,4 +1,5 @@
 import type { TicketItem, TicketState, Urgency } from '@/api/contract'
+import { date, nearTime } from '@/core/format'
 
 type Tone = 'plain' | 'pine' | 'brick' | 'ochre' | 'leaf' | 'slate'
 
@@ -82,6 +83,21 @@ export function placeOf(ticket: Pick<TicketItem, 'compound' | 'place_text'>): st
   return place_text.startsWith(compound.name)
     ? place_text
     : [compound.name, place_text].filter(Boolean).join(' ')
+}
+
+const NEAR_MS = 7 * 24 * 3_600_000
+
+/** Until when it stands still: a case on the ledger (挂账) is looked at again on that day, other work goes on. */
+export function standstill(cause: string | null, until: string, now: Date) {
+  const left = Date.parse(until) - now.getTime()
+  if (cause === 'shelved') {
+    const past = left < 0
+    const words = `${date(until)} ${past ? '已该复核' : '复核'}`
+    return { words, hint: '挂账，暂停计时', past, near: !past && left < NEAR_MS }
+  }
+  const asked = cause === 'resident'
+  const words = `${nearTime(until, now)} ${asked ? '前等补充' : '恢复办理'}`
+  return { words, hint: asked ? '待居民补充，暂停计时' : '挂起，暂停计时', past: false, near: false }
 }
 
 /** How pressing a ticket looks: the class of its row. */
