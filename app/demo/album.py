@@ -26,10 +26,16 @@ OPEN_SHARE = 0.7
 """Share of the photographed tickets that are still open."""
 
 
+Photos = dict[tuple[str, str], CleanPhoto]
+Subject = tuple[str, UUID, str]
+"""What a photo was attached to: kind, id and stage."""
+
+
 @cache
-def develop() -> dict[tuple[str, str], CleanPhoto]:
+def develop() -> Photos:
     """Draw and clean all pictures; by scene and stage. Takes some seconds; not to be done in a transaction."""
     keys = [(scene, stage) for scene in pictures.names() for stage in (BEFORE, AFTER)]
+    keys += [(scene, AFTER) for scene in pictures.PROOFS]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         photos = threads.map(lambda key: clean_photo(pictures.picture(key[0], after=key[1] == AFTER)), keys)
         return dict(zip(keys, photos, strict=True))
@@ -38,7 +44,7 @@ def develop() -> dict[tuple[str, str], CleanPhoto]:
 class Album:
     """Chooses which tickets get photos, and keeps the rows until they are written."""
 
-    def __init__(self, district: District, photos: dict[tuple[str, str], CleanPhoto]) -> None:
+    def __init__(self, district: District, photos: Photos) -> None:
         self._photos = photos
         self._folder = f"{FOLDER}/{district.today:%Y%m%d}"
         self._district_id = district.id
@@ -46,6 +52,7 @@ class Album:
         most_open = round(district.size.photos * OPEN_SHARE)
         self._left = {True: most_open, False: district.size.photos - most_open}
         self._rows: list[dict[str, Any]] = []
+        self._pasted: dict[str, tuple[str, str]] = {}
 
     def consider(self, story: Story, *, always: bool = False) -> None:
         """Give ``story`` a photo with the report, and one of the finished work, while there are some left."""
@@ -63,12 +70,33 @@ class Album:
             photo = self._add(story, scene, AFTER, finish["actor_id"], finish["at"])
             finish["detail"]["photos"] = [str(photo)]
 
+    def paste(self, photo_id: UUID, scene: str, owner: UUID, at: datetime, subject: Subject) -> None:
+        """Attach a picture of something done, of a notice board or of a document.
+
+        Hundreds of them are the same picture, so it is stored once. Nothing that can still be taken back may have one:
+        its files would go with it.
+        """
+        photo = self._photos[scene, AFTER]
+        if scene not in self._pasted:
+            self._pasted[scene] = self._store(photo, f"demo-{scene}")
+        self._note(photo_id, photo, self._pasted[scene], owner, at, subject)
+
     def _add(self, story: Story, scene: str, stage: str, owner: UUID, at: datetime) -> UUID:
         photo, photo_id = self._photos[scene, stage], ident("photo", story.report.key, stage)
-        key, thumb_key = f"{self._folder}/{photo_id}.jpg", f"{self._folder}/{photo_id}-thumb.jpg"
+        self._note(photo_id, photo, self._store(photo, str(photo_id)), owner, at, (SUBJECT, story.ticket.id, stage))
+        return photo_id
+
+    def _store(self, photo: CleanPhoto, name: str) -> tuple[str, str]:
+        keys = f"{self._folder}/{name}.jpg", f"{self._folder}/{name}-thumb.jpg"
         storage = get_storage()
-        storage.put(key, photo.photo)
-        storage.put(thumb_key, photo.thumb)
+        storage.put(keys[0], photo.photo)
+        storage.put(keys[1], photo.thumb)
+        return keys
+
+    def _note(
+        self, photo_id: UUID, photo: CleanPhoto, keys: tuple[str, str], owner: UUID, at: datetime, subject: Subject
+    ) -> None:
+        kind, subject_id, stage = subject
         self._rows.append(
             {
                 "id": photo_id,
@@ -78,16 +106,15 @@ class Album:
                 "bytes": len(photo.photo),
                 "width": photo.width,
                 "height": photo.height,
-                "storage_key": key,
-                "thumb_key": thumb_key,
-                "subject_kind": SUBJECT,
-                "subject_id": story.ticket.id,
+                "storage_key": keys[0],
+                "thumb_key": keys[1],
+                "subject_kind": kind,
+                "subject_id": subject_id,
                 "stage": stage,
                 "linked_at": at,
                 "created_at": at,
             }
         )
-        return photo_id
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of the photos."""

@@ -166,10 +166,16 @@ def _unit_rows(district: District, compound: Compound) -> Iterator[dict[str, Any
             }
 
 
+def areas(compound: Compound) -> Iterator[int]:
+    """Yield the area of each home in 0.01 square metres, in the order of ``homes``."""
+    chance: Random = stream("areas", compound.plan.key)
+    for _ in compound.homes:
+        yield chance.randint(SMALLEST_HOME, LARGEST_HOME)
+
+
 def _home_rows(district: District, compound: Compound) -> Iterator[dict[str, Any]]:
     key = compound.plan.key
-    chance: Random = stream("areas", key)
-    for place, home in enumerate(compound.homes):
+    for place, (home, area) in enumerate(zip(compound.homes, areas(compound), strict=True)):
         unit, label = home.label.removeprefix(home.building.name).split("单元")
         yield {
             "id": home.id,
@@ -178,7 +184,7 @@ def _home_rows(district: District, compound: Compound) -> Iterator[dict[str, Any
             "building_id": home.building.id,
             "compound_id": compound.id,
             "label": label,
-            "area_centi_m2": chance.randint(SMALLEST_HOME, LARGEST_HOME),
+            "area_centi_m2": area,
             "created_at": district.beginning(place),
         }
 

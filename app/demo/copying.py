@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, LiteralString, cast
 from uuid import UUID
 
@@ -60,7 +60,7 @@ class Copier:
         self.written[table.name] = self.written.get(table.name, 0) + count
         return count
 
-    def run(self, statement: LiteralString, *values: str | int | datetime | UUID) -> None:
+    def run(self, statement: LiteralString, *values: str | int | date | datetime | UUID) -> None:
         """Run one plain statement on the same connection."""
         self._cursor.execute(statement, values)
 

@@ -143,6 +143,8 @@ class District:
     compounds: dict[str, Compound] = field(default_factory=dict)
     staff: dict[UUID, list[Worker]] = field(default_factory=dict)
     """By organisation: who handles tickets for it (committees and street offices included)."""
+    deputies: dict[UUID, Worker] = field(default_factory=dict)
+    """By company: its second manager, without whom nothing is published."""
     cadres: dict[UUID, list[Worker]] = field(default_factory=dict)
     """By region: who may reassign there."""
     personas: dict[str, UUID] = field(default_factory=dict)

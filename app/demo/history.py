@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,17 +71,35 @@ class Planned:
 def plan(district: District, count: int) -> Iterator[Planned]:
     """Yield ``count`` matters of the past, in no order."""
     reporters = reports.Reporters.of(district)
-    days = district.size.months * 365 // 12
-    for index in range(count):
-        key = f"past{index}"
-        chance = stream("plan", key)
-        reporter = reporters.pick(chance)
-        kind = reports.pick_kind(chance)
+    found = [_planned(district, reporters, f"past{index}", None) for index in range(count)]
+    often = Counter(planned.category.code for planned in found)
+    place = 0
+    for category in reports.taxonomy().categories.values():
+        # However rarely something is reported, in two years somebody has.
+        while not often[category.code] and place < count:
+            if often[found[place].category.code] > 1:
+                often[found[place].category.code] -= 1
+                often[category.code] += 1
+                found[place] = _planned(district, reporters, f"past{place}", category)
+            place += 1
+    yield from found
+
+
+def _planned(district: District, reporters: reports.Reporters, key: str, category: CategoryFacts | None) -> Planned:
+    """Return a matter of the past, of a category by chance or of the one that is named."""
+    chance = stream("plan", key)
+    reporter, kind = reporters.pick(chance), reports.pick_kind(chance)
+    if category is None:
         category = reports.pick_category(chance, kind, reporter.compound)
-        least = LEAST_AGE_DAYS[category.finish_hours]
-        when = stream("when", key)
-        day = seasons.reported_on(when, district.today, category.code, least_age_days=least, days=days)
-        yield Planned(key, seasons.reported_at(when, day), reporter, kind, category)
+    else:
+        kind = Kind(category.kinds[0])
+        while not reports.can_be_reported(category, reporter.compound):
+            reporter = reporters.pick(chance)
+    least = LEAST_AGE_DAYS[category.finish_hours]
+    when = stream("when", key)
+    days = district.size.months * 365 // 12
+    day = seasons.reported_on(when, district.today, category.code, least_age_days=least, days=days)
+    return Planned(key, seasons.reported_at(when, day), reporter, kind, category)
 
 
 def tell(district: District, planned: Planned, number: int) -> Story:

@@ -14,13 +14,26 @@ from app.core import clock
 from app.core.db import db, fast_row
 from app.core.settings import get_settings
 from app.core.uow import unit_of_work
-from app.demo import compounds, current, helping, history, life, own_matters, people, regions, residents, rulebook
+from app.demo import (
+    committees,
+    compounds,
+    current,
+    helping,
+    history,
+    life,
+    own_matters,
+    people,
+    regions,
+    residents,
+    rulebook,
+)
 from app.demo.album import Album, develop
 from app.demo.around import Around
 from app.demo.chance import ident
 from app.demo.copying import Copier
 from app.demo.district import District
 from app.demo.messages import Inbox
+from app.demo.openness import Openness
 from app.demo.sizes import FULL, SMALL, Size
 from app.demo.story import Story, all_rows
 from app.demo.trail import Trail
@@ -86,7 +99,10 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         register = _places_and_people(district, copier, say)
         album, trail, inbox = Album(district, photos), Trail(district), Inbox(district)
         trail.decisions(register)
-        _tickets(district, copier, say, album, trail, inbox)
+        openness = Openness(district, album, trail)
+        _tickets(district, copier, say, album, trail, inbox, openness)
+        say("What is promised, done and published ...")
+        openness.write(copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)
@@ -118,6 +134,7 @@ def _new_district(size: Size, at: datetime) -> District:
 def _places_and_people(district: District, copier: Copier, say: Say) -> people.Register:
     regions.build(district, copier)
     compounds.build(district, copier)
+    committees.write(district, copier)
     say(f"Places: {copier.written['places_compound']} compounds, {copier.written['places_home']} homes.")
     register = people.Register(district)
     people.enter_personas(register)
@@ -128,11 +145,13 @@ def _places_and_people(district: District, copier: Copier, say: Say) -> people.R
     return register
 
 
-def _tickets(district: District, copier: Copier, say: Say, album: Album, trail: Trail, inbox: Inbox) -> None:
+def _tickets(
+    district: District, copier: Copier, say: Say, album: Album, trail: Trail, inbox: Inbox, openness: Openness
+) -> None:
     told = life.Life(district)
     around = Around(district, told)
     copier.rows(Delegation, [helping.delegation(district)])
-    coming = sorted(_coming(district, told), key=lambda matter: (matter.at, matter.key))
+    coming = sorted(_coming(district, told, openness), key=lambda matter: (matter.at, matter.key))
     told.tell({matter.key: number for number, matter in enumerate(coming, start=1)})
     numbered = enumerate(coming, start=1)
     while batch := list(islice(numbered, AT_ONCE)):
@@ -143,6 +162,7 @@ def _tickets(district: District, copier: Copier, say: Say, album: Album, trail: 
             album.consider(story, always=story.report.key.startswith("own:"))
             trail.follow(story)
             inbox.follow(story)
+            openness.follow(story)
         steps = []
         for story in stories:
             for step in story.climb(district.now):
@@ -158,16 +178,18 @@ def _tickets(district: District, copier: Copier, say: Say, album: Album, trail: 
     copier.run("SELECT setval('tickets_number_seq', %s)", len(coming))
 
 
-def _coming(district: District, told: life.Life) -> Iterator[Coming]:
+def _coming(district: District, told: life.Life, openness: Openness) -> Iterator[Coming]:
     size = district.size
-    own, lived = list(own_matters.plan(district)), list(told.plan())
+    own, lived, asked = list(own_matters.plan(district)), list(told.plan()), list(openness.plan())
     for at, key in lived:
         yield Coming(at, key, _having_told(told, key))
     for at, matter in own:
         yield Coming(at, f"own:{matter.key}", _telling_own(district, at, matter))
+    for at, key in asked:
+        yield Coming(at, f"asked:{key}", _telling_asked(openness, key))
     for planned in current.plan(district, size.open_tickets):
         yield Coming(planned.at, planned.key, _telling_open(district, planned))
-    for past in history.plan(district, size.tickets - size.open_tickets - len(own) - len(lived)):
+    for past in history.plan(district, size.tickets - size.open_tickets - len(own) - len(lived) - len(asked)):
         yield Coming(past.at, past.key, _telling_past(district, past))
 
 
@@ -177,6 +199,10 @@ def _having_told(told: life.Life, key: str) -> Tell:
 
 def _telling_own(district: District, at: datetime, matter: own_matters.Matter) -> Tell:
     return lambda number: own_matters.tell(district, at, matter, number)
+
+
+def _telling_asked(openness: Openness, key: str) -> Tell:
+    return lambda number: openness.tell(key, number)
 
 
 def _telling_open(district: District, planned: current.Open) -> Tell:

@@ -114,11 +114,12 @@ PERSONAS: tuple[tuple[str, str], ...] = (
     ("sysadmin", "郑浩然"),
     ("double", "何春梅"),
     ("district2", "林国栋"),
+    ("manager2", "黄晓东"),
 )
 """User name and invented name.
 
 ``double`` holds two posts, to show that one has to be chosen; ``district2`` is the second person at the district
-without whom no routing rules are published.
+without whom no routing rules are published, and ``manager2`` the one of the company without whom it discloses nothing.
 """
 RESIDENT_PERSONAS = ("resident", "family")
 
@@ -143,7 +144,8 @@ def enter_personas(register: Register) -> None:
     company = district.organisations[PERSONA_COMPANY].id
     who = district.personas
     register.post(who["repair"], Role.REPAIR, organisation=company)
-    register.post(who["manager"], Role.MANAGER, organisation=company)
+    for persona in ("manager", "manager2"):
+        register.post(who[persona], Role.MANAGER, organisation=company)
     register.post(who["community"], Role.COMMUNITY, region=home.community.id)
     register.post(who["secretary"], Role.SECRETARY, region=home.community.id)
     register.post(who["street"], Role.STREET, region=home.street.id)
@@ -204,6 +206,11 @@ def _company_staff(register: Register) -> None:
     for key in COMPANIES:
         company = district.organisations[key].id
         district.staff[company] = [_worker(register, f"flying:{key}", Role.REPAIR, organisation=company)]
+        district.deputies[company] = (
+            _persona_worker(district, "manager2", Role.MANAGER)
+            if key == PERSONA_COMPANY
+            else _worker(register, f"deputy:{key}", Role.MANAGER, organisation=company)
+        )
 
 
 def _region_staff(register: Register) -> None:

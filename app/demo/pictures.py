@@ -54,7 +54,7 @@ def names() -> list[str]:
 def picture(scene: str, *, after: bool) -> bytes:
     """Return a JPEG of ``scene``, in the state after the repair when ``after``. The same call, the same picture."""
     chance = stream("picture", scene)
-    image = DRAW[scene](chance, after)
+    image = DRAW[scene](chance, after) if scene in DRAW else PROOFS[scene](chance)
     image = ImageChops.add(image, _grain(chance, image.size), scale=1.0, offset=-24)
     file = io.BytesIO()
     image.filter(ImageFilter.GaussianBlur(0.8)).save(file, "JPEG", quality=QUALITY)
@@ -230,3 +230,83 @@ DRAW: dict[str, Callable[[Random, bool], Image.Image]] = {
     "steps": _steps,
     "manhole": _manhole,
 }
+
+
+# --- what is only photographed when it is as it should be ---
+
+
+def _stairs(chance: Random) -> Image.Image:
+    """Swept stairs with a bright window."""
+    image = _surface((206, 206, 200))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([610, 60, 860, 330], fill=(232, 241, 248), outline=(128, 134, 138), width=10)
+    pen.line([(735, 60), (735, 330)], fill=(128, 134, 138), width=8)
+    for step in range(8):
+        top = 360 + step * 50
+        left = 330 - step * 42
+        pen.rectangle([left, top, 1000, top + 30], fill=(176, 172, 164))
+        pen.rectangle([left, top + 30, 1000, top + 50], fill=(140, 136, 130))
+    pen.line([(330, 300), (20, 700)], fill=(150, 96, 58), width=16)
+    for post in range(5):
+        x, y = 330 - post * 78, 300 + post * 100
+        pen.line([(x, y), (x, y + 100)], fill=(120, 122, 124), width=8)
+    return image
+
+
+def _green(chance: Random) -> Image.Image:
+    """A mown lawn with trimmed bushes along a path."""
+    image = _surface((196, 214, 226))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([0, 330, 1000, 750], fill=(108, 148, 84))
+    for _ in range(900):
+        x, y = chance.uniform(0, 1000), chance.uniform(340, 750)
+        pen.line([(x, y), (x + chance.uniform(-3, 3), y - chance.uniform(6, 16))], fill=(92, 134, 70), width=2)
+    pen.polygon([(420, 750), (760, 750), (560, 330), (500, 330)], fill=(188, 182, 170))
+    for place in range(6):
+        x = 40 + place * 78
+        pen.ellipse([x, 270 - place * 2, x + 86, 372], fill=(70, 112, 58))
+    for place in range(5):
+        x = 600 + place * 82
+        pen.ellipse([x, 264, x + 90, 370], fill=(64, 106, 54))
+    return image
+
+
+def _board(chance: Random) -> Image.Image:
+    """A notice board with sheets, by a gate."""
+    image = _surface((188, 184, 176))
+    pen = ImageDraw.Draw(image)
+    pen.rectangle([120, 90, 880, 600], fill=(132, 42, 38))
+    pen.rectangle([150, 150, 850, 570], fill=(238, 236, 228))
+    pen.rectangle([320, 104, 680, 136], fill=(232, 214, 150))
+    for left, top, right, bottom in ((180, 180, 400, 540), (425, 180, 645, 540), (670, 180, 825, 380)):
+        pen.rectangle([left, top, right, bottom], fill=(252, 252, 250), outline=(170, 170, 166), width=3)
+        pen.rectangle([left + 30, top + 22, right - 30, top + 40], fill=(60, 60, 64))
+        for line in range((bottom - top - 90) // 24):
+            y = top + 70 + line * 24
+            pen.line([(left + 20, y), (right - chance.randint(20, 60), y)], fill=(150, 150, 154), width=5)
+    for x in (200, 780):
+        pen.rectangle([x, 600, x + 24, 750], fill=(96, 98, 100))
+    return image
+
+
+def _paper(chance: Random) -> Image.Image:
+    """A signed and stamped document on a table."""
+    image = _surface((150, 118, 84))
+    pen = ImageDraw.Draw(image)
+    pen.polygon([(250, 40), (770, 60), (750, 740), (230, 720)], fill=(250, 249, 244))
+    pen.rectangle([390, 90, 620, 116], fill=(58, 58, 60))
+    for line in range(14):
+        y = 170 + line * 34
+        pen.line([(300, y), (700 - chance.randint(0, 90), y + 4)], fill=(142, 142, 146), width=5)
+    pen.ellipse([560, 560, 690, 690], outline=(196, 52, 46), width=9)
+    pen.line([(330, 660), (380, 630), (420, 668), (470, 634)], fill=(40, 52, 110), width=5)
+    return image
+
+
+PROOFS: dict[str, Callable[[Random], Image.Image]] = {
+    "stairs": _stairs,
+    "green": _green,
+    "board": _board,
+    "paper": _paper,
+}
+"""Scenes of which there is no picture of before."""

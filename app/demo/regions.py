@@ -87,13 +87,14 @@ def _organisations(district: District) -> Iterator[dict[str, Any]]:
         party = Party(ident("organisation", key), name, short, kind, phone or words.landline(place))
         district.organisations[key] = party
         seat = district.id if kind is Kind.DISTRICT_OFFICE else None
-        yield _organisation(district, party, seat, utility, place)
+        yield organisation_row(district, party, seat, utility, place)
     seats = [*district.streets.values(), *district.communities]
     for place, region in enumerate(seats, start=len(ORGANISATIONS)):
-        yield _organisation(district, region.office, region.id, None, place)
+        yield organisation_row(district, region.office, region.id, None, place)
 
 
-def _organisation(district: District, party: Party, region: Any, utility: str | None, place: int) -> dict[str, Any]:
+def organisation_row(district: District, party: Party, region: Any, utility: str | None, place: int) -> dict[str, Any]:
+    """Return the row of an organisation; what stands for a ``region`` is noted as its seat."""
     if region is not None:
         district.seats[party.id] = region
     return {

@@ -83,12 +83,20 @@ def _categories_of(kind: Kind, *, lifts: bool) -> tuple[tuple[CategoryFacts, ...
     """Return the categories that are reported as ``kind``, with their running weights."""
     found, weights = [], []
     for category in taxonomy().categories.values():
-        needs_lift = category.group_code == LIFT_GROUP and category.code != ADD_LIFT
-        if kind in category.kinds and (lifts or not needs_lift):
+        if kind in category.kinds and (lifts or not _needs_lift(category)):
             usual = category.kinds[0] == kind
             found.append(category)
             weights.append(phrases()[category.code].weight * (1.0 if usual else UNUSUAL))
     return tuple(found), tuple(accumulate(weights))
+
+
+def _needs_lift(category: CategoryFacts) -> bool:
+    return category.group_code == LIFT_GROUP and category.code != ADD_LIFT
+
+
+def can_be_reported(category: CategoryFacts, compound: Compound) -> bool:
+    """Return whether there is anything of the kind in ``compound``."""
+    return not _needs_lift(category) or any(building.lifts for building in compound.buildings)
 
 
 def pick_category(chance: Random, kind: Kind, compound: Compound) -> CategoryFacts:

@@ -20,7 +20,7 @@ from app.rulebook.judging import Judge, Tally, Version
 from app.rulebook.models import Run, RunState
 from app.rulebook.queries import sets, tickets
 from app.rulebook.queries.places import Places
-from app.rulebook.service.periods import period
+from app.rulebook.service.periods import midnight
 from app.tickets.models.reference import RuleSet, RuleSetState
 from app.tickets.queries import reference
 from app.tickets.queries.reference import rules_of
@@ -130,7 +130,8 @@ class _Acts:
 
 def _try_out(district: District, set_id: UUID, base: Rules, new: Rules, asker: UUID) -> None:
     """Judge the tickets of the last calendar month as the worker would have, and keep the result."""
-    since, until = period(None, None)
+    until = district.today.replace(day=1)
+    since = (until - timedelta(days=1)).replace(day=1)
     asked = district.now - timedelta(days=2)
     run = Run(
         id=ident("run", str(set_id)),
@@ -140,8 +141,8 @@ def _try_out(district: District, set_id: UUID, base: Rules, new: Rules, asker: U
         rules=new,
         base_number=LAST_IN_FORCE,
         base_rules=base,
-        since=since,
-        until=until,
+        since=midnight(since),
+        until=midnight(until),
         state=RunState.DONE,
         requested_by=asker,
         moved_at=asked + timedelta(seconds=1),

@@ -90,7 +90,9 @@ class Story:
     def _submit(self, at: datetime, *, told_by_office: bool) -> None:
         report = self.report
         if not told_by_office:
-            self._write(Action.SUBMIT, at, None, report.filed_by)
+            # What another area files for its asker says where it comes from, as all that is lodged does.
+            detail = {"source": report.source} if report.ordered else None
+            self._write(Action.SUBMIT, at, None, report.filed_by, detail=detail)
             return
         # What another system sent was filed by nobody here; its caller stands in for the one who filed it.
         clerk = report.clerk
@@ -171,7 +173,7 @@ class Story:
                 "step": rung.step,
                 "level": rung.level,
                 "moment": ticket.ladder[rung.step - 1],
-                "at": ticket.ladder[rung.step - 1] + CHECK_LAG,
+                "at": min(ticket.ladder[rung.step - 1] + CHECK_LAG, now),
             }
             for rung in reached
         ]
@@ -253,7 +255,7 @@ class Story:
         """Note that the finish was late, if it was by ``at``."""
         due = self.ticket.finish_due_at
         if due < at and self.ticket.late_at is None:
-            self.ticket.late_at = due + CHECK_LAG
+            self.ticket.late_at = min(due + CHECK_LAG, at)
 
     def last_at(self) -> datetime:
         """Return when the latest step was."""

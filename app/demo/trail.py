@@ -115,7 +115,7 @@ def _noted(story: Story, event: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     ticket = story.ticket
     if event["action"] is not Action.SUBMIT:
         return f"tickets.{event['action']}", {"before": event["before"], "after": event["after"]}
-    if ticket.source is Source.APP:
+    if ticket.source is Source.APP and ticket.ordered_due_at is None:
         return FILED, {"basis": ticket.basis, "photos": 0}
     return LODGED, {"source": ticket.source}
 

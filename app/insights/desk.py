@@ -18,6 +18,7 @@ from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
 from app.proactive.service import todo as proactive_todo
 from app.rulebook.service import todo as rulebook_todo
+from app.standards.service import todo as standards_todo
 from app.tickets.models import OPEN, REQUEST_NAMES, RequestKind
 from app.tickets.present import is_late
 
@@ -36,7 +37,14 @@ def desk(actor: Actor) -> Shape:
     first = [_of_tickets(actor, heap, at) for heap in heaps if heap.key in FIRST]
     rest = [_of_tickets(actor, heap, at) for heap in heaps if heap.key not in FIRST]
     asked = [_requests(actor, at), _invitations(actor, at), _silent(actor, at), _exclusions(actor), _callbacks(actor)]
-    others = [_bindings(actor), _checks(actor), *_disclosures(actor), _proactive(actor), _rules(actor)]
+    others = [
+        _bindings(actor),
+        _checks(actor),
+        *_disclosures(actor),
+        _services(actor),
+        _proactive(actor),
+        _rules(actor),
+    ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
 
 
@@ -176,6 +184,13 @@ def _disclosures(actor: Actor) -> list[Shape]:
         found = ask(actor)
         heaps.append(_heap(key, title, hint, link, found[:SHOWN], len(found)))
     return heaps
+
+
+def _services(actor: Actor) -> Shape:
+    """Return the services that the contract promises and that were not done in time."""
+    found = standards_todo(actor)
+    hint = "没有做到合同约定的次数，居民页面显示“已逾期”，请安排补做"
+    return _heap("services_late", "没有按时做的服务", hint, "/standards?state=late", found[:SHOWN], len(found))
 
 
 def _proactive(actor: Actor) -> Shape:

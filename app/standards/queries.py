@@ -117,6 +117,27 @@ def plan_in_force(compound_id: UUID, day: date | None = None) -> tuple[Plan, Con
     return (found[0], found[1]) if found else None
 
 
+def plans_in_force(actor: Actor, day: date) -> list[tuple[Plan, Contract, Compound]]:
+    """Return what holds on ``day`` in each compound of the post in use, of the latest contract if several do."""
+    statement = (
+        select(Plan, Contract, Compound)
+        .join(Contract, Contract.id == Plan.contract_id)
+        .join(Compound, Compound.id == Plan.compound_id)
+        .where(Plan.state == PlanState.FIXED, in_force(Contract.starts_on, Contract.ends_on, day), in_scope(actor))
+        .order_by(Contract.starts_on, Contract.id)
+    )
+    latest = {compound.id: (plan, contract, compound) for plan, contract, compound in db.session.execute(statement)}
+    return list(latest.values())
+
+
+def terms_of(plan_ids: Iterable[UUID]) -> dict[UUID, list[Term]]:
+    """Return what several plans say, by plan."""
+    found: dict[UUID, list[Term]] = {}
+    for row in db.session.scalars(select(Term).where(Term.plan_id.in_(list(plan_ids)))):
+        found.setdefault(row.plan_id, []).append(row)
+    return found
+
+
 def terms(plan_id: UUID) -> dict[str, Term]:
     """Return what a plan says, by the code of the item."""
     statement = select(Term).where(Term.plan_id == plan_id)
@@ -146,6 +167,25 @@ def done_by_day(compound_id: UUID, codes: Iterable[str], since: date) -> dict[st
     rows = db.session.execute(DONE, {"compound": compound_id, "codes": list(codes), "since": begin})
     for row in rows:
         found.setdefault(row.item_code, {})[row.day] = row.times
+    return found
+
+
+DONE_NEAR = text("""
+    SELECT compound_id, item_code, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, count(*)::int AS times
+    FROM standards_record
+    WHERE compound_id = ANY(:compounds) AND undone_at IS NULL AND source = 'log' AND item_code = ANY(:codes)
+      AND at >= :since
+    GROUP BY 1, 2, 3
+""")
+
+
+def done_near(compounds: Iterable[UUID], codes: Iterable[str], since: date) -> dict[tuple[UUID, str], dict[date, int]]:
+    """The same as ``done_by_day`` for several compounds at once, by compound and item."""
+    begin = datetime(since.year, since.month, since.day, tzinfo=BEIJING)
+    found: dict[tuple[UUID, str], dict[date, int]] = {}
+    params = {"compounds": list(compounds), "codes": list(codes), "since": begin}
+    for row in db.session.execute(DONE_NEAR, params):
+        found.setdefault((row.compound_id, row.item_code), {})[row.day] = row.times
     return found
 
 

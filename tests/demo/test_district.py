@@ -14,6 +14,7 @@ from app.places.routing import routing_facts
 from app.tickets import routing, workflow
 from app.tickets.models import Action, Kind, Outcome, State
 from app.tickets.queries import reference
+from app.tickets.service.reference import categories
 
 PERSONAS = {
     "resident", "family", "repair", "manager", "community", "secretary", "street", "district", "auditor", "sysadmin",
@@ -57,9 +58,10 @@ def test_every_kind_of_party_and_every_state_is_there(demo):
     assert values("status", "identity_person") == {"active", "disabled"}
     assert values("kind", "places_organisation") >= {
         "property_company", "title_unit", "utility", "contractor", "lift_firm", "residents_committee",
-        "street_office", "district_office", "department",
+        "street_office", "district_office", "department", "owners_committee", "party_organisation",
     }  # fmt: skip
-    assert len(values("category", "tickets_ticket")) >= 78
+    assert values("category", "tickets_ticket") == {row["code"] for row in categories()}
+    assert len(categories()) == 81
 
 
 def test_contracts_and_warranties_are_in_force_and_over(demo):
@@ -192,7 +194,7 @@ def test_open_tickets_have_timers_and_stuck_ones_a_dead_message(demo):
 def test_the_demo_persons_can_sign_in(demo):
     people = {row.username: row for row in demo("SELECT * FROM identity_person WHERE username IS NOT NULL")}
 
-    assert set(people) == PERSONAS | {"double", "district2"}
+    assert set(people) == PERSONAS | {"double", "district2", "manager2"}
     assert people["resident"].password_hash is None
     assert verify(password_of("manager"), people["manager"].password_hash)
     posts = Counter(row.person_id for row in demo("SELECT person_id FROM identity_post WHERE ended_at IS NULL"))

@@ -59,6 +59,18 @@ CONTENT = {
     "tickets_rule_set": "id, number, title, state, version, rules, based_on_id, author_id, editors, submitted_by,"
     " published_by",
     "rulebook_run": "id, set_id, set_version, base_number, state, requested_by",
+    "standards_plan": "id, contract_id, number, basis, level, state, version, reason, made_by, fixed_by, starts_on,"
+    " ended_on",
+    "standards_term": "plan_id, item_code, level, agreed, agreed_times, agreed_per, not_applicable, since",
+    "standards_record": "id, compound_id, building_id, asset_id, item_code, at, by_person, source, ticket_id, note,"
+    " undone_by, undo_reason",
+    "disclosures_publication": "id, compound_id, form, period_from, period_to, subject",
+    "disclosures_version": "id, publication_id, number, state, version, body, places, attachments, valid_from,"
+    " valid_to, author_id, organisation_id, submitted_by, approved_by, approved_post, hash, corrects_id,"
+    " return_reason, correction_reason, withdraw_reason",
+    "disclosures_duty": "id, compound_id, code, form, next_due_on, last_published_at, stage, exempt_reason, version",
+    "disclosures_objection": "id, version_id, anchor, label, shown, reason, person_id, ticket_id, state",
+    "disclosures_answer": "objection_id, seq, answer, answered_by",
     "media_file": "id, owner_id, sha256, width, height, subject_id, stage",
     "notify_notice": "id, person_id, kind, ticket_id",
 }

@@ -7,6 +7,7 @@ export {
   Cpu,
   DataLine,
   Document,
+  Finished,
   Guide,
   Headset,
   Grid,

@@ -1,6 +1,7 @@
 """Service standards: what a contract promises, the log of what was done, and how both stand beside each other."""
 
 from app.standards.service.board import board, my_items, public_plan, public_standards
+from app.standards.service.desk import todo
 from app.standards.service.plans import act, draft
 from app.standards.service.records import from_ticket, log, one, page, public_photo, strike, take_back_repair, undo
 from app.standards.service.reference import load_catalogue
@@ -30,5 +31,6 @@ __all__ = [
     "sheet",
     "strike",
     "take_back_repair",
+    "todo",
     "undo",
 ]
