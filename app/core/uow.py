@@ -26,7 +26,8 @@ def unit_of_work() -> Iterator[None]:
     db.session.info.pop("lanes", None)
     try:
         yield
-        db.session.commit()
+        if db.session().in_transaction():  # a statement of ``fast`` is its own transaction, and needs none here
+            db.session.commit()
     except BaseException:
         db.session.rollback()
         raise
