@@ -2,7 +2,7 @@ import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescri
 import prettier from 'eslint-config-prettier'
 import pluginVue from 'eslint-plugin-vue'
 
-const AREAS = ['home', 'report', 'tickets', 'identity', 'staff', 'inbox']
+const AREAS = ['home', 'report', 'tickets', 'identity', 'staff', 'inbox', 'callbacks', 'transparency']
 
 /** Areas use core and ui, never each other. */
 const fences = AREAS.map((area) => ({

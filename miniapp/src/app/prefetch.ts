@@ -7,7 +7,10 @@ import { watch } from 'vue'
 import { me } from '@/core/session'
 
 const pages = import.meta.glob('../areas/{home,report,tickets}/pages/*.vue')
-const staffPages = import.meta.glob('../areas/staff/pages/*.vue')
+const staffPages = {
+  ...import.meta.glob('../areas/staff/pages/*.vue'),
+  ...import.meta.glob('../areas/transparency/pages/records.vue'),
+}
 
 async function bring(loaders: Record<string, () => Promise<unknown>>): Promise<void> {
   for (const load of Object.values(loaders)) {

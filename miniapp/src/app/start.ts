@@ -9,6 +9,7 @@ import { ApiError } from '@/core/http'
 import { say } from '@/core/nav'
 import { oneAtATime } from '@/core/oneAtATime'
 import { onBackOnline, sendWhatWaits, watchNetwork } from '@/core/network'
+import { myRecords, sendRecords } from '@/core/records'
 import { ensureSignedIn, signedIn, whenForgotten } from '@/core/session'
 import { mySteps, sendSteps } from '@/core/steps'
 
@@ -35,13 +36,15 @@ export function comeForward(): void {
   sendWhatWaits()
 }
 
-/** Send kept reports and steps. Quiet when there is nothing or no network. */
+/** Send kept reports, steps and records of work. Quiet when there is nothing or no network. */
 async function sendAll(): Promise<void> {
   try {
     const working = mySteps().some((step) => step.state === 'waiting')
-    if (!signedIn.value || (!working && !waitingDrafts().length)) return
+    const logged = myRecords().some((one) => one.state === 'waiting')
+    if (!signedIn.value || (!working && !logged && !waitingDrafts().length)) return
     if (!(await ensureSignedIn())) return
     if (working) await sendSteps()
+    if (logged) await sendRecords()
     const sent = await sendWaitingDrafts()
     if (sent.length) {
       say('之前没发出去的，已经发出')

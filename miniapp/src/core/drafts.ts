@@ -26,6 +26,8 @@ export interface Draft {
   compound: { id: string; name: string; visitor: boolean } | null
   building: { id: string; name: string } | null
   assetId: string | null
+  /** What the scanned thing is called. Missing in drafts of an older version. */
+  assetName?: string
   hideMe: boolean
   phone: string
   /** Dangers whose call screen the person has already seen for this draft. */
@@ -75,6 +77,7 @@ export function openDraft(kind: TicketKind): Draft {
     compound: null,
     building: null,
     assetId: null,
+    assetName: '',
     hideMe: false,
     phone: '',
     warned: [],

@@ -13,6 +13,8 @@ export interface RequestOptions {
   key?: string
   /** Milliseconds; 15000 unless told. */
   timeout?: number
+  /** Ask the server also where the phone still keeps an answer that it was allowed to keep. */
+  fresh?: boolean
 }
 
 interface Answer {
@@ -79,6 +81,7 @@ export async function request<T>(method: Method, path: string, options: RequestO
 function sendOnce(method: Method, path: string, options: RequestOptions): Promise<Answer> {
   const header: Record<string, string> = { Accept: 'application/json', ...hooks.headers() }
   if (options.key) header['Idempotency-Key'] = options.key
+  if (options.fresh) header['Cache-Control'] = 'no-cache'
   if (options.body || method === 'POST') header['Content-Type'] = 'application/json'
   return new Promise((resolve, reject) => {
     uni.request({

@@ -22,6 +22,15 @@ export const PAGES = {
   step: '/areas/staff/pages/step',
   assign: '/areas/staff/pages/assign',
   shifts: '/areas/staff/pages/shifts',
+  compound: '/areas/transparency/pages/compound',
+  fees: '/areas/transparency/pages/fees',
+  standards: '/areas/transparency/pages/standards',
+  accounts: '/areas/transparency/pages/accounts',
+  disclosures: '/areas/transparency/pages/all',
+  disclosure: '/areas/transparency/pages/version',
+  question: '/areas/transparency/pages/ask',
+  questions: '/areas/transparency/pages/asked',
+  records: '/areas/transparency/pages/records',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -75,6 +75,18 @@ function weChatCode(): Promise<string> {
   })
 }
 
+/** Let messages about work go to the WeChat of this phone: it signs nobody in. */
+export async function tieWeChat(): Promise<Me> {
+  await request<void>('POST', '/me/wechat', { body: { code: await weChatCode() } })
+  return loadMe()
+}
+
+/** Let no message about work go to WeChat any more. */
+export async function untieWeChat(): Promise<Me> {
+  await request<void>('DELETE', '/me/wechat')
+  return loadMe()
+}
+
 /** Prove again that it is the same person: with a password, or without asking by WeChat's one-time code. */
 export async function proveAgain(password?: string): Promise<void> {
   const body = password === undefined ? { code: await weChatCode() } : { password }
@@ -171,5 +183,5 @@ export async function signOut(): Promise<void> {
 function forgetPerson(): void {
   for (const forgetting of onForgetting) forgetting()
   me.value = null
-  for (const key of ['me', 'seen', 'mode', 'shifts']) forget(key)
+  for (const key of ['me', 'seen', 'mode', 'shifts', 'compound', 'logged', 'workplace']) forget(key)
 }

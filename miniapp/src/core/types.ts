@@ -146,7 +146,8 @@ export interface Principal {
 }
 
 export interface Me {
-  person: { id: string; name: string; phone_masked: string | null }
+  /** `wechat`: messages have a WeChat account to go to. Missing in what an older version has kept. */
+  person: { id: string; name: string; phone_masked: string | null; wechat?: boolean }
   posts: Post[]
   homes: Home[]
   compounds: (Named & { basis: 'home' | 'pending' | 'visit' | 'post' })[]

@@ -2,8 +2,19 @@
  * The API of the contract in memory: for screenshots without a backend and for the test of the built mini-program.
  * `handle` is pure but for the state that it keeps: no network, no clock but Date.now().
  */
-import { BUILDINGS, CATALOGUE, COMPOUND, EMERGENCY_LINES, HOMES, OTHER, PROVIDER, cast } from './data.mjs'
+import { BUILDINGS, CATALOGUE, COMPOUND, HOMES, OTHER, cast } from './data.mjs'
 import { accept, delegations, invite, mayReportFor, principalsOf, revoke } from './delegates.mjs'
+import {
+  logRecord,
+  myItems,
+  myQuestions,
+  publicCompound,
+  publicPlace,
+  publicVersion,
+  publicVersions,
+  question,
+  undoRecord,
+} from './public.mjs'
 import { join, provedAgain, reveal, similar } from './neighbours.mjs'
 import { OPEN, act, item, makeTicket, whole } from './tickets.mjs'
 import { absent, list, ok, refuse } from './answers.mjs'
@@ -23,6 +34,8 @@ export function createApi({ seed = true } = {}) {
     subscriptions: [],
     callbacks: [],
     delegations: [],
+    questions: [],
+    records: [],
     proven: new Set(),
   }
   const resident = people[0]
@@ -124,7 +137,12 @@ function begin(state, person) {
 }
 
 const meOf = (state, who) => ({
-  person: { id: who.id, name: who.name, phone_masked: '138****0001' },
+  person: {
+    id: who.id,
+    name: who.name,
+    phone_masked: '138****0001',
+    wechat: !who.posts.length || state.tied === who.id,
+  },
   posts: who.posts,
   homes: who.homes,
   compounds: who.compounds,
@@ -258,14 +276,6 @@ function choosePost({ state, who, body }) {
   return ok(meOf(state, who))
 }
 
-const publicOf = (id) => ({
-  ...(id === OTHER.id ? OTHER : COMPOUND),
-  street: '示例街道',
-  provider: PROVIDER,
-  contract: null,
-  emergency: EMERGENCY_LINES,
-})
-
 const ROUTES = [
   [
     'GET /auth/dev',
@@ -303,12 +313,22 @@ const ROUTES = [
   ['DELETE /auth/session', () => ok(undefined, 204)],
   ['POST /auth/post', choosePost],
   ['GET /me', ({ state, who }) => ok(meOf(state, who))],
+  ['POST /me/wechat', ({ state, who }) => ((state.tied = who.id), ok(undefined, 204))],
+  ['DELETE /me/wechat', ({ state }) => ((state.tied = ''), ok(undefined, 204))],
   ['GET /delegations', delegations],
   ['POST /delegations', invite],
   ['POST /delegations/accept', accept],
   ['POST /delegations/{id}/actions/revoke', revoke],
   ['GET /categories', () => ok(CATALOGUE), true],
-  ['GET /public/compounds/{id}', (_call, id) => ok(publicOf(id)), true],
+  ['GET /public/compounds/{id}', publicCompound, true],
+  ['GET /public/compounds/{id}/disclosures', publicVersions, true],
+  ['GET /public/compounds/{id}/disclosures/{version}', publicVersion, true],
+  ['GET /public/places/{code}', publicPlace, true],
+  ['GET /disclosures/objections', myQuestions],
+  ['POST /disclosures/objections', question],
+  ['GET /staff/standards/my-items', myItems],
+  ['POST /staff/standards/records', logRecord],
+  ['POST /staff/standards/records/{id}/actions/undo', undoRecord],
   ['GET /compounds', ({ query }) => list([COMPOUND, OTHER].filter((c) => c.name.includes(query.q ?? '')))],
   ['GET /compounds/{id}/buildings', () => list(BUILDINGS)],
   ['GET /units/{id}/homes', () => list(HOMES)],
@@ -335,7 +355,14 @@ const ROUTES = [
   ['POST /tickets/{id}/actions/{action}', moved('resident')],
   ['GET /inbox', ({ state, query }) => page(state.notices, query)],
   ['GET /inbox/unread', ({ state }) => ok({ count: state.notices.filter((n) => !n.read_at).length })],
-  ['GET /inbox/templates', () => list([{ key: 'progress', template_id: 'TPL-1', name: '进度提醒' }])],
+  [
+    'GET /inbox/templates',
+    () =>
+      list([
+        { key: 'progress', template_id: 'TPL-1', name: '进度提醒', remaining: 0, ask: true },
+        { key: 'work', template_id: 'TPL-2', name: '工单待办提醒', remaining: 2, ask: true },
+      ]),
+  ],
   [
     'POST /inbox/subscriptions',
     ({ state, body }) => (state.subscriptions.push(...body.templates), ok(undefined, 204)),

@@ -34,7 +34,7 @@ const server = createServer(async (request, response) => {
       api = createApi()
       return response.writeHead(204).end()
     }
-    const picture = /^\/api\/v1\/media\/([\w-]+)/.exec(url.pathname)
+    const picture = /^\/api\/v1\/(?:media|public\/photos)\/([\w-]+)/.exec(url.pathname)
     if (picture && request.method === 'GET') {
       return response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(drawing(picture[1]))
     }

@@ -54,6 +54,7 @@ function makeWx(phone, answer, fontSize) {
       later(o, Object.fromEntries(o.tmplIds.map((id) => [id, phone.allows ? 'accept' : 'reject'])))
     },
     makePhoneCall: (o) => (phone.calls.push({ name: 'call', path: o.phoneNumber }), reply(o)),
+    setClipboardData: (o) => (phone.calls.push({ name: 'copy', path: o.data }), reply(o)),
     showToast: (o) => (phone.calls.push({ name: 'toast', path: o.title }), reply(o)),
     navigateTo: go('navigateTo'),
     redirectTo: go('redirectTo'),

@@ -167,6 +167,27 @@ test('a worker takes the job, starts without network, and finishes: both steps a
   expect(posts('/staff/tickets/t-1/actions/finish')).toHaveLength(1)
 })
 
+test('a worker ties his WeChat and allows messages about work, and takes the tie off again', async () => {
+  await signInAs('repair')
+  phone.allows = true
+  const before = api.state.subscriptions.length
+  const jobs = open('areas/staff/pages/jobs')
+  await tap(jobs, '新活用微信告诉我')
+  await shows(jobs, '还能收 2 条')
+  expect(posts('/me/wechat')).toHaveLength(1)
+  expect(posts('/me/wechat')[0].body?.code).toMatch(/^code-/)
+  await tap(jobs, '再收一些微信提醒')
+  await eventually(() => expect(api.state.subscriptions.slice(before)).toEqual(['work']))
+  expect(last('subscribe')).toMatchObject({ path: 'TPL-2' })
+
+  const job = open('areas/staff/pages/job', { id: 't-1' })
+  await shows(job, '再收一些微信提醒')
+  await tap(jobs, '微信提醒：已开')
+  await shows(jobs, '不再用微信提醒？')
+  await tap(jobs, '解除', 'last')
+  await shows(jobs, '新活用微信告诉我')
+})
+
 test('the resident sees it in the list, confirms and rates; not solved leads on', async () => {
   await signInAs('resident')
   const list = open('areas/tickets/pages/list')

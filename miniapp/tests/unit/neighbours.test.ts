@@ -34,6 +34,44 @@ test('a draft is compared with what neighbours have reported, by place, category
   expect(found.value).toMatchObject([{ id: 't-7' }])
 })
 
+test('what was scanned goes along, and no more once the person says that it is not about that', async () => {
+  phone.serve(() => ({ body: { items: [], next: null } }))
+  const { useSimilar } = await import('@/areas/report/useSimilar')
+  const { clearAsset } = await import('@/areas/report/useWhere')
+  const about = draft({ assetId: 'a1', assetName: '3号楼电梯' })
+  useSimilar(about, category)
+  await settled()
+  clearAsset(about.value)
+  await settled()
+  expect(phone.calls.map((call) => (call.data as { asset_id?: string }).asset_id)).toEqual(['a1', undefined])
+  expect(about.value.assetName).toBe('')
+})
+
+test('a scanned lift is what the report is about, not the building one lives in', async () => {
+  const place = { kind: 'asset', id: 'a1', name: '3号楼电梯' }
+  phone.serve((call) => {
+    if (call.path === '/visits')
+      return { status: 201, body: { compound: { id: 'c1', name: '示例东里' }, place } }
+    if (call.path === '/me')
+      return {
+        body: {
+          person: { id: 'p-resident', name: '王' },
+          posts: [],
+          principals: [],
+          homes: [{ compound_id: 'c1', building_id: 'b1', state: 'active' }],
+          compounds: [{ id: 'c1', name: '示例东里', basis: 'home' }],
+        },
+      }
+    return { body: { items: [{ id: 'b1', name: '1号楼', units: [] }], next: null } }
+  })
+  const { useWhere } = await import('@/areas/report/useWhere')
+  const about = draft({ compound: null })
+  await useWhere(about).arrive('LIFT01')
+  expect(about.value).toMatchObject({ building: null, assetId: 'a1', assetName: '3号楼电梯' })
+  useWhere(about).chooseBuilding({ id: 'b1', name: '1号楼' })
+  expect(about.value).toMatchObject({ building: { id: 'b1' }, assetId: null, assetName: '' })
+})
+
 test.each([
   ['without network', { online: false }],
   ['when the server refuses', { online: true }],

@@ -8,6 +8,7 @@ import { say } from '@/core/nav'
 import { useLoader } from '@/core/page'
 import { rememberList, rememberedList } from '@/core/seen'
 import { loadMe, me } from '@/core/session'
+import { recall } from '@/core/storage'
 import type { TicketItem } from '@/core/types'
 
 /** The first screen: who am I, what is open, what is new. */
@@ -19,6 +20,8 @@ export function useHome() {
   const unread = ref(0)
   /** Matters of neighbours which this person joined, handled now: his word is asked for. */
   const asked = ref(0)
+  /** A number that somebody wanted to question before he was signed in. */
+  const asking = ref<Record<string, string> | null>(null)
   const waiting = computed(() => waitingDrafts())
   const place = computed(() => {
     const here = standing.value
@@ -40,6 +43,7 @@ export function useHome() {
 
   function load() {
     return run(async () => {
+      asking.value = recall<Record<string, string> | null>('asking', null)
       await useArrival()
       void loadCatalogue()
       const [page, count, callbacks] = await Promise.all([
@@ -56,5 +60,5 @@ export function useHome() {
       loaded.value = true
     })
   }
-  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, asked, load }
+  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, asked, asking, load }
 }

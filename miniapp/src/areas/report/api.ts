@@ -13,20 +13,6 @@ export function getTicket(id: string): Promise<Ticket> {
   return request<Ticket>('GET', `/tickets/${id}`)
 }
 
-export interface Template {
-  key: string
-  template_id: string
-  name: string
-}
-
-export async function messageTemplates(): Promise<Template[]> {
-  return (await request<Page<Template>>('GET', '/inbox/templates')).items
-}
-
-export function noteSubscriptions(templates: string[]): Promise<void> {
-  return request<void>('POST', '/inbox/subscriptions', { body: { templates } })
-}
-
 /** An open matter that may be the same. Nothing of who reported it is in it. */
 export interface Similar {
   id: string
@@ -47,6 +33,7 @@ export interface Alike {
   category?: string
   description?: string
   building_id?: string
+  asset_id?: string
   on_behalf_of?: string
 }
 

@@ -24,6 +24,7 @@ export function useSimilar(
         ...(category.value ? { category: category.value.code } : {}),
         ...(one.words ? { description: one.words } : {}),
         ...(one.building ? { building_id: one.building.id } : {}),
+        ...(one.assetId ? { asset_id: one.assetId } : {}),
         ...(one.whom ? { on_behalf_of: one.whom.id } : {}),
       })
       found.value = rows
@@ -32,7 +33,7 @@ export function useSimilar(
     }
   }
   watch(
-    () => [draft.value?.id, category.value?.code],
+    () => [draft.value?.id, category.value?.code, draft.value?.assetId],
     () => void look(),
     { immediate: true },
   )

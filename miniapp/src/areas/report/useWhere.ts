@@ -50,6 +50,12 @@ function placesOf({ person, homes }: Principal): Place[] {
   return [...list.values()]
 }
 
+/** It is not about the scanned thing after all. */
+export function clearAsset(draft: Draft): void {
+  draft.assetId = null
+  draft.assetName = ''
+}
+
 /** Where it is: one tap for one's own compound, a list for the building, a scanned code for anywhere else. */
 export function useWhere(draft: Readonly<{ value: Draft | null }>) {
   const buildings = ref<Building[]>([])
@@ -87,6 +93,7 @@ export function useWhere(draft: Readonly<{ value: Draft | null }>) {
       compound: { id, name: place.name, visitor: place.visitor },
       building: null,
       assetId: null,
+      assetName: '',
     })
     saveDrafts()
     buildings.value = []
@@ -98,7 +105,7 @@ export function useWhere(draft: Readonly<{ value: Draft | null }>) {
   function chooseBuilding(building: { id: string; name: string } | null) {
     if (!draft.value) return
     draft.value.building = building ? { id: building.id, name: building.name } : null
-    draft.value.assetId = null
+    clearAsset(draft.value)
     saveDrafts()
   }
 
@@ -113,8 +120,9 @@ export function useWhere(draft: Readonly<{ value: Draft | null }>) {
     if (draft.value) reportFor(draft.value, null)
     await chooseCompound(compound.id)
     if (!draft.value || !place) return
-    if (place.kind === 'building') chooseBuilding(place)
-    else draft.value.assetId = place.id
+    if (place.kind === 'building') return chooseBuilding(place)
+    // The thing stands where it stands, which need not be the building one lives in.
+    Object.assign(draft.value, { building: null, assetId: place.id, assetName: place.name })
     saveDrafts()
   }
 

@@ -16,6 +16,7 @@ export function reportFor(draft: Draft, whom: Named | null): void {
     compound: null,
     building: null,
     assetId: null,
+    assetName: '',
   })
   saveDrafts()
 }
