@@ -10,6 +10,8 @@ from app.core.clock import today
 from tests.e2e.product import Product, wait_until
 
 DONE = "已处理，请验收"
+PASSWORD = "Korb-Lampe-Tisch-48"
+"""Of the accounts that journeys open."""
 
 
 def fresh(words: str) -> str:
@@ -32,6 +34,28 @@ def report(product: Product, words: str, persona: str = "resident") -> str:
     ticket = ok(product.call("POST", "/api/v1/tickets", token, body | {"category": "0201", "description": words}))
     wait_until(lambda: state_of(product, ticket["id"]) == "dispatched", 30, lambda: product.log_end("fast"))
     return str(ticket["id"])
+
+
+HOLD = """
+    CREATE FUNCTION hold_routing() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.subscriber = 'tickets.route' THEN NEW.due_at := now() + interval '1 day'; END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER hold_routing BEFORE INSERT ON core_outbox FOR EACH ROW EXECUTE FUNCTION hold_routing()
+"""
+
+
+def unrouted(product: Product, words: str, persona: str = "resident") -> str:
+    """Report something for which the router finds nobody yet; returns the ticket's id."""
+    token = product.token(persona)
+    home = ok(product.call("GET", "/api/v1/me", token))["homes"][0]
+    body = {"compound_id": home["compound_id"], "kind": "repair", "category": "0201", "description": words}
+    product.connection.execute(HOLD)
+    try:
+        return str(ok(product.call("POST", "/api/v1/tickets", token, body))["id"])
+    finally:
+        product.connection.execute("DROP TRIGGER hold_routing ON core_outbox; DROP FUNCTION hold_routing()")
 
 
 def state_of(product: Product, ticket_id: str) -> str:
@@ -78,6 +102,36 @@ def times_done(product: Product, ticket_id: str, action: str) -> int:
     """Return how often an action stands in the ticket's history."""
     statement = "SELECT count(*) FROM tickets_event WHERE ticket_id = %s AND action = %s"
     return int(product.value(statement, ticket_id, action))
+
+
+def month_of(product: Product, no: str) -> str:
+    """Return the month in which an order counts: that of its deadline."""
+    statement = (
+        "SELECT to_char(finish_due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') FROM tickets_ticket WHERE no = %s"
+    )
+    return str(product.value(statement, no))
+
+
+def colleague(product: Product, role: str, organisation: str, name: str) -> str:
+    """Let the system administrator open an account with a post in an organisation; returns the user name.
+
+    Its password is ``PASSWORD``.
+    """
+    token, username = product.token("sysadmin"), f"journey-{uuid.uuid4().hex[:6]}"
+    account = {"username": username, "name": name, "phone": None, "password": PASSWORD}
+    person = ok(product.call("POST", "/api/v1/staff/people", token, account))
+    organisation_id = product.value("SELECT id::text FROM places_organisation WHERE name = %s", organisation)
+    post = {"role": role, "organisation_id": organisation_id, "starts_on": today().isoformat()}
+    ok(product.call("POST", f"/api/v1/staff/people/{person['id']}/posts", token, post))
+    return username
+
+
+def responsible(product: Product, ticket_id: str) -> str:
+    """Return the name of the organisation that is responsible for a ticket."""
+    statement = (
+        "SELECT o.name FROM tickets_ticket t JOIN places_organisation o ON o.id = t.responsible_org_id WHERE t.id = %s"
+    )
+    return str(product.value(statement, ticket_id))
 
 
 def code_of(product: Product, building: str) -> str:

@@ -13,6 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,12 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from app.core.crypto import Crypto, parse_key, parse_key_ring
+from app.identity.service.contacts import OPENID
+from app.notify.templates import TEMPLATES
 from scripts import frontend
 from scripts.servers import free_port, temporary_servers, with_database
+from tests.fakes.wechat import FakeWeChat
 from tests.promises.keeper import Keeper
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +40,7 @@ TEXTS = "texts.jsonl"
 START_SECONDS = 90.0
 COMMAND_SECONDS = 240
 LOOK_SECONDS = 0.05
+WECHAT_TEMPLATES = {key: f"journey-{key}" for key in TEMPLATES}
 WEB = ("--interface", "rsgi", "--host", HOST, "--workers", "2", "--no-ws")
 
 # Straight to this machine, whatever proxy the environment names.
@@ -43,11 +49,14 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 @dataclass
 class Product:
-    """A running product: where it listens, and its database to ask what is left of what people did."""
+    """A running product: where it listens, its database to ask what is left of what people did, and the WeChat that
+    it talks to."""
 
     base: str
     folder: Path
     connection: psycopg.Connection[dict[str, Any]]
+    wechat: FakeWeChat
+    crypto: Crypto
 
     def rows(self, statement: str, *values: Any) -> list[dict[str, Any]]:
         """Return the rows of one statement."""
@@ -61,9 +70,10 @@ class Product:
         """Return how many tickets have these words."""
         return int(self.value("SELECT count(*) FROM tickets_ticket WHERE description = %s", words))
 
-    def call(self, method: str, path: str, token: str = "", body: Any = None) -> tuple[int, Any]:
+    def call(self, method: str, path: str, token: str = "", body: Any = None, *, key: str = "") -> tuple[int, Any]:
         """Ask the API without a browser. Returns status and body; the body is bytes unless it is JSON."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        headers |= {"Idempotency-Key": key} if key else {}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.base}{path}", data, headers, method=method)
         try:
@@ -76,6 +86,40 @@ class Product:
     def token(self, persona: str) -> str:
         """Return a token of a demo person."""
         return str(self.call("POST", "/api/v1/auth/dev", body={"persona": persona})[1]["token"])
+
+    @contextmanager
+    def in_wechat(self, persona: str, *templates: str, times: int) -> Iterator[str]:
+        """Let a demo resident have come through WeChat and allowed so many messages of each kind; yields the openid.
+
+        In the browser nobody comes through WeChat, so her account is written as the first sign-in there does.
+        """
+        token = self.token(persona)
+        person_id = uuid.UUID(self.call("GET", "/api/v1/me", token)[1]["person"]["id"])
+        openid = f"oJourney-{persona}"
+        sealed = self.crypto.encrypt(openid, column=OPENID, row_id=person_id)
+        statement = "UPDATE identity_person SET openid_cipher = %s, openid_index = %s WHERE id = %s"
+        self.connection.execute(statement, (sealed, self.crypto.blind_index(openid, column=OPENID), person_id))
+        try:
+            self.allow(token, *templates, times=times)
+            yield openid
+        finally:
+            self.connection.execute(statement, (None, None, person_id))
+
+    def tie_wechat(self, persona: str, *templates: str, times: int) -> str:
+        """Let a demo worker tie her WeChat account and allow so many messages of each kind; returns the openid."""
+        token, openid = self.token(persona), f"oJourney-{persona}"
+        code = self.wechat.new_code(openid)
+        status, answer = self.call("POST", "/api/v1/me/wechat", token, {"code": code})
+        assert status == 204, answer
+        self.allow(token, *templates, times=times)
+        return openid
+
+    def allow(self, token: str, *templates: str, times: int) -> None:
+        """Allow so many messages of each kind, as the taps in WeChat's dialog do."""
+        for _ in range(times):
+            body = {"templates": list(templates)}
+            status, answer = self.call("POST", "/api/v1/inbox/subscriptions", token, body, key=str(uuid.uuid4()))
+            assert status == 204, answer
 
     def texts(self, template: str, words: str) -> list[dict[str, Any]]:
         """Return the text messages of a template that have ``words`` in them, oldest first."""
@@ -106,16 +150,18 @@ def open_product() -> Iterator[Product]:
     folder = Path(tempfile.mkdtemp(prefix="hfw-journeys-"))
     folder.chmod(0o755)
     try:
-        with temporary_servers() as servers:
+        with temporary_servers() as servers, FakeWeChat(templates=set(WECHAT_TEMPLATES.values())) as wechat:
             database_url = _fresh_database(servers.pg_url)
             port = free_port()
             environment = _environment(folder, port, database_url, with_database(servers.redis_url, REDIS_NUMBER))
+            environment |= _wechat(wechat)
             for command in ("migrate", "demo"):
                 _command(environment, command)
             keeper = Keeper(folder / "logs")
             try:
                 with psycopg.connect(database_url, autocommit=True, row_factory=dict_row) as connection:
-                    product = Product(f"http://{HOST}:{port}", folder, connection)
+                    base = f"http://{HOST}:{port}"
+                    product = Product(base, folder, connection, wechat, _crypto(environment))
                     _start(keeper, product, port, environment)
                     yield product
             finally:
@@ -148,11 +194,23 @@ def _environment(folder: Path, port: int, database_url: str, redis_url: str) -> 
         "HFW_SECRET_KEY": key(),
         "HFW_DATA_KEYS": f"j1:{key()}",
         "HFW_INDEX_KEY": key(),
-        "HFW_WECHAT_BASE_URL": f"http://{HOST}:9",
         "HFW_SMS": "file",
         "HFW_SMS_FILE": str(folder / TEXTS),
         "HFW_RATE_SCALE": "1000",
     }
+
+
+def _wechat(wechat: FakeWeChat) -> dict[str, str]:
+    return {
+        "HFW_WECHAT_BASE_URL": wechat.url,
+        "HFW_WECHAT_APPID": wechat.appid,
+        "HFW_WECHAT_SECRET": wechat.secret,
+        "HFW_WECHAT_TEMPLATES": json.dumps(WECHAT_TEMPLATES),
+    }
+
+
+def _crypto(environment: dict[str, str]) -> Crypto:
+    return Crypto(parse_key_ring(environment["HFW_DATA_KEYS"]), parse_key(environment["HFW_INDEX_KEY"]))
 
 
 def _command(environment: dict[str, str], command: str) -> None:

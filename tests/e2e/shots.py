@@ -29,7 +29,11 @@ from tests.e2e import (
     test_not_fixed,
     test_offline,
     test_people,
+    test_phone_stops,
+    test_publishing,
+    test_reading_fees,
     test_rules,
+    test_standards_desk,
     test_two_neighbours,
     test_visitor,
     test_wrong_company,
@@ -46,7 +50,8 @@ STILL = """
 * { caret-color: transparent }
 """
 """Without what comes and goes: notes, toasts, the look of a pressed button, the cursor."""
-LOADED = "[...document.images].every(image => image.complete)"
+LOADED = """[...document.images].every(image => image.complete
+    || image.loading === 'lazy' && image.getBoundingClientRect().top > innerHeight)"""
 
 
 def wanted() -> list[str]:
@@ -175,12 +180,41 @@ def the_engine(stage: Stage, product: Product) -> None:
     test_wrong_company.test_the_wrong_company_gives_it_back(stage, product)
     test_nobody_took_it.test_what_nobody_takes_climbs(stage, product)
     test_two_neighbours.test_the_second_joins_the_first(stage, product)
+    test_phone_stops.test_a_worker_sees_when_he_is_on_duty(stage, product)
+    test_phone_stops.test_a_scanned_thing_is_what_it_is_about_until_one_says_no(stage, product)
+    test_phone_stops.test_who_calls_about_the_same_thing_is_added_with_one_tap(stage, product)
     test_holiday_week.test_a_deadline_rolls_over_a_new_holiday(stage, product)
     test_rules.test_two_people_change_a_rule(stage, product)
 
 
+def disclosures(stage: Stage, product: Product, folder: Path) -> None:
+    """Take a quarter of accounts on its way to the public page, and who is late."""
+    test_publishing.test_a_quarter_from_the_table_to_the_public_page(stage, product, folder)
+    test_publishing.test_offices_see_who_is_late(stage)
+
+
+def what_the_fee_buys(stage: Stage, product: Product, folder: Path) -> None:
+    """Take the pages about fees and accounts, a question with its answer, and the log of the work."""
+    test_reading_fees.asked_and_answered(stage, product)
+    test_reading_fees.test_where_the_money_went_is_told_to_the_fen_with_the_budget_beside_it(stage, product)
+    test_reading_fees.test_one_tap_one_record_undone_and_logged_again_is_what_everybody_reads(stage, product, folder)
+
+
+def promised(stage: Stage, product: Product, folder: Path) -> None:
+    """Take what contracts promise: the board, a plan that is corrected, the standard itself."""
+    manager = test_standards_desk.late_done_and_void(stage, product, folder)
+    test_standards_desk.corrected(manager, product, folder)
+    test_standards_desk.look_it_up(stage)
+
+
+def as_people_write(words: str) -> str:
+    """Return the words of a report without the mark by which journeys tell theirs from others'."""
+    return words
+
+
 def main() -> int:
     """Take every picture; returns the exit status."""
+    behind.fresh = as_people_write
     camera = Camera()
     with tempfile.TemporaryDirectory() as name, open_product() as product, open_stage(product, camera.look) as stage:
         folder = Path(name)
@@ -191,6 +225,9 @@ def main() -> int:
             lambda: calls_and_orders(stage, product, folder),
             lambda: before_and_behind(stage),
             lambda: the_engine(stage, product),
+            lambda: what_the_fee_buys(stage, product, folder),
+            lambda: disclosures(stage, product, folder),
+            lambda: promised(stage, product, folder),
         ):
             part()
             stage.clear()

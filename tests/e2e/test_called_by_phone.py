@@ -187,14 +187,6 @@ def see_who_is_behind(worker: Person, no: str) -> None:
     expect(row).to_contain_text(SECOND)
 
 
-def month_of(product: Product, no: str) -> str:
-    """Return the month in which an order counts: that of its deadline."""
-    statement = (
-        "SELECT to_char(finish_due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') FROM tickets_ticket WHERE no = %s"
-    )
-    return str(product.value(statement, no))
-
-
 def outcome(product: Product, no: str) -> tuple[str, str, str]:
     """Return how an order ended, and by which way the answer came."""
     row = product.rows(
@@ -219,7 +211,7 @@ def both_are_heard(stage: Stage, product: Product, words: str, second_words: str
     behind.work(product, second, "accept", "start", "finish")
     behind.called_back(product, second)
     second_no = str(product.value("SELECT no FROM tickets_ticket WHERE id = %s", second))
-    month = month_of(product, no)
+    month = behind.month_of(product, no)
     before = figures(worker, month)
 
     answer_by_link(stage, link_of(product, no, first_number), no)

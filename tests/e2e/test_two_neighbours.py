@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from playwright.sync_api import expect
 
 from tests.e2e import behind, desk, phone
@@ -15,7 +13,7 @@ def test_the_second_joins_the_first(stage: Stage, product: Product) -> None:
     first = behind.called_in(product, behind.fresh("楼道灯一直闪"), "张大爷")
     resident = stage.phone()
     phone.sign_in(resident, "resident")
-    words = f"楼道灯一直闪 {uuid.uuid4().hex[:4]}"
+    words = behind.fresh("楼道灯一直闪，晃眼睛")
     phone.begin_report(resident, words)
     expect(resident.page.get_by_role("radio", checked=True).first).to_be_visible()
     phone.button(resident, "下一步：看一看").click()
