@@ -227,7 +227,7 @@ class OwnPostOut(Out):
 
 
 class OwnHomeOut(Out):
-    """A home to which the person belongs, or asks to belong."""
+    """A home to which the person belongs, or asks to belong. Its area (1/100 m²) is told to who belongs to it."""
 
     binding_id = fields.UUID(required=True)
     home_id = fields.UUID(required=True)
@@ -235,6 +235,7 @@ class OwnHomeOut(Out):
     compound_id = fields.UUID(required=True)
     compound_name = fields.String(required=True)
     building_id = fields.UUID(required=True)
+    area_centi_m2 = fields.Integer(required=True, allow_none=True)
     relation = fields.String(required=True)
     state = fields.String(required=True)
 

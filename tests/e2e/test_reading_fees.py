@@ -125,6 +125,11 @@ def asked_and_answered(stage: Stage, product: Product) -> Person:
     to_fees(resident)
     expect(resident.page.get_by_text(re.compile(r"[\d.]+ 元/㎡·月")).first).to_be_visible()
     expect(resident.page.get_by_text(re.compile("^包括：.+")).first).to_be_visible()
+    me = behind.ok(product.call("GET", "/api/v1/me", product.token("resident")))
+    registered = me["homes"][0]["area_centi_m2"]
+    by_register = re.compile(f"按登记的建筑面积 {registered / 100:g} 平方米算")
+    expect(resident.page.get_by_text(by_register)).to_be_visible()
+    expect(resident.page.get_by_text(re.compile(rf"{registered / 100:.2f} ㎡ × .* = 每月 .* 元"))).to_be_visible()
     resident.look("resident-fees-large")
     resident.page.get_by_label("建筑面积（平方米）").get_by_role("spinbutton").fill("58.3")
     phone.button(resident, "算一算").click()

@@ -215,6 +215,7 @@ def test_me_names_posts_homes_and_compounds_by_the_strongest_reason(client):
         str(seen.id): "visit",
     }
     label = next(item["label"] for item in answer["homes"] if item["state"] == "active")
+    assert {item["state"]: item["area_centi_m2"] for item in answer["homes"]} == {"active": 5680, "pending": None}
     assert label.startswith("3号楼")
     assert label.endswith("301")
     assert answer["posts"][0]["title"] == "社区工作者"

@@ -4892,6 +4892,7 @@ export interface components {
             name: string;
         };
         OwnHomeOut: {
+            area_centi_m2: number | null;
             /** Format: uuid */
             binding_id: string;
             /** Format: uuid */

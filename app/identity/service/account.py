@@ -43,6 +43,7 @@ def me(actor: Actor) -> Me:
     bases = _bases(actor)
     names = places.compound_names({*bases, *(home.compound_id for home in actor.homes)})
     labels = places.home_labels(home.home_id for home in actor.homes)
+    areas = places.home_areas(home.home_id for home in actor.homes if home.state == "active")
     return Me(
         person={
             "id": person.id,
@@ -59,6 +60,7 @@ def me(actor: Actor) -> Me:
                 "compound_id": home.compound_id,
                 "compound_name": names.get(home.compound_id, ""),
                 "building_id": home.building_id,
+                "area_centi_m2": areas.get(home.home_id),
                 "relation": home.relation,
                 "state": home.state,
             }

@@ -223,6 +223,15 @@ def home_labels(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {home: f"{building}{unit}{label}" for home, building, unit, label in rows}
 
 
+def home_areas(ids: Iterable[UUID]) -> dict[UUID, int | None]:
+    """Return by home id the registered area in 1/100 m², None where none is known."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(Home.id, Home.area_centi_m2).where(Home.id.in_(wanted)))
+    return {row.id: row.area_centi_m2 for row in rows}
+
+
 def assets(compound_id: UUID, *, building_id: UUID | None = None) -> Sequence[Asset]:
     """Return the assets of a compound, or those of one building and the ones that all share."""
     get_compound(compound_id)

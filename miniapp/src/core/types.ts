@@ -124,6 +124,8 @@ export interface Home {
   compound_id: string
   compound_name: string
   building_id: string | null
+  /** The registered area in 1/100 m², for those who belong to the home. */
+  area_centi_m2?: number | null
   relation: 'owner' | 'family' | 'tenant'
   state: 'pending' | 'active' | 'refused' | 'ended'
 }
