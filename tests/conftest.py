@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,12 @@ from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
 pytest_plugins = ["scripts.pytest_servers"]
+
+# How fast examples are made says nothing of the product: in a fresh clone the first ones wait for tables of Unicode.
+hypothesis.settings.register_profile(
+    "any_machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any_machine")
 
 KEPT = {
     "alembic_version", "tickets_category", "tickets_routing_rule", "workdays_year", "workdays_day", "standards_item",
