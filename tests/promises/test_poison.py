@@ -18,7 +18,7 @@ GOOD_WORK_SECONDS = 15.0
 BLOCKED = "good work waits behind bad"
 INSERT = """
     INSERT INTO core_outbox (topic, subscriber, lane, payload, due_at, attempts)
-    SELECT 'tickets.submitted', 'tickets.route', 'fast', '{"ticket_id": "no id 13800000000", "compound_id": ""}',
+    SELECT 'tickets.submitted', 'tickets.route', 'first', '{"ticket_id": "no id 13800000000", "compound_id": ""}',
            now() - interval '2 minutes', CASE WHEN n <= %s THEN 11 ELSE 0 END
     FROM generate_series(1, %s) n
 """

@@ -12,8 +12,9 @@ TABLE = "CREATE TABLE promise_effect (ticket_id uuid NOT NULL, at timestamptz NO
 def before() -> None:
     """Subscribe to new tickets."""
     from app.core.db import db
-    from app.core.outbox import subscribe
+    from app.core.outbox import FIRST, subscribe
 
-    @subscribe("tickets.submitted", "promises.count")
+    # In the lane of routing, and before it: the first effect of a worker is one that can be counted.
+    @subscribe("tickets.submitted", "promises.count", lane=FIRST)
     def count(payload: dict[str, Any]) -> None:
         db.session.execute(text("INSERT INTO promise_effect (ticket_id) VALUES (:id)"), {"id": payload["ticket_id"]})
