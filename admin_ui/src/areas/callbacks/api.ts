@@ -29,9 +29,6 @@ export const missCallback = (id: string, version: number, note: string) =>
 export const revealPhone = (id: string, reason: string) =>
   http.post<{ phone: string }>(`/staff/callbacks/${id}/reveal`, { reason })
 
-/** Prove again who one is; lasts a quarter of an hour. */
-export const stepUp = (password: string) => http.post<void>('/auth/step-up', { password })
-
 export const getRates = (query: Query, signal: AbortSignal) =>
   http.get<Rates>('/staff/rates', { query, signal })
 
