@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import queue
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts import frontend
@@ -43,6 +45,8 @@ class Result:
     passed: int
     failed: int
     skipped: int = 0
+    seconds: float | None = None
+    """How long it took, if not the time since the result before."""
 
 
 def environment() -> dict[str, str]:
@@ -51,8 +55,10 @@ def environment() -> dict[str, str]:
     return {**{name: value for name, value in os.environ.items() if not ours.match(name)}, "PYTHONUTF8": "1"}
 
 
-def run(command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None) -> tuple[int, str]:
-    """Run a command, showing its output while it comes, dot by dot; returns exit status and output."""
+def run(
+    command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None, *, show: bool = True
+) -> tuple[int, str]:
+    """Run a command, showing its output while it comes, dot by dot (or not); returns exit status and output."""
     process = subprocess.Popen(
         command,
         cwd=cwd,
@@ -64,8 +70,9 @@ def run(command: list[str], cwd: Path = ROOT, env: dict[str, str] | None = None)
     assert process.stdout is not None
     pieces: list[bytes] = []
     while piece := os.read(process.stdout.fileno(), 65536):
-        sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
+        if show:
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
         pieces.append(piece)
     return process.wait(), COLOURS.sub("", b"".join(pieces).decode("utf-8", errors="replace"))
 
@@ -146,20 +153,38 @@ def api_types() -> Result:
 
 
 def web() -> Iterator[Result]:
-    """Types, lint, format, tests and builds of both front ends."""
+    """Types, lint, format, tests and builds of both front ends, side by side."""
     yield api_types()
-    for project in frontend.PROJECTS:
-        name = project.folder.name
+    results: queue.SimpleQueue[Result | None] = queue.SimpleQueue()
+    with ThreadPoolExecutor() as pool:
+        both = [pool.submit(web_of, project, results) for project in frontend.PROJECTS]
+        for _ in both:
+            while (result := results.get()) is not None:
+                yield result
+        for one in both:
+            one.result()
+
+
+def web_of(project: frontend.Project, results: queue.SimpleQueue[Result | None]) -> None:
+    """Put a result for each check of one front end; None says that there are no more."""
+    name = project.folder.name
+    try:
         for script in WEB_CHECKS[name]:
             title = f"{name}: {script}"
-            say(f"\n--- {title}")
-            status, output = run(frontend.npm_command("run", script), project.folder, frontend.node_environment())
+            since = time.monotonic()
+            status, output = run(
+                frontend.npm_command("run", script), project.folder, frontend.node_environment(), show=False
+            )
+            say(f"\n--- {title}\n{output.rstrip()}")
             if script.startswith("test"):
-                yield counted(title, status, output)
+                result = counted(title, status, output)
             else:
-                yield Result(title, int(status == 0), int(status != 0))
+                result = Result(title, int(status == 0), int(status != 0))
+            results.put(replace(result, seconds=time.monotonic() - since))
             if script == project.script and status == 0:
                 frontend.mark_built(project)
+    finally:
+        results.put(None)
 
 
 def tests() -> Iterator[Result]:
@@ -220,7 +245,8 @@ def main() -> int:
         say(f"\n=== {name}: {STAGES[name].__doc__}")
         since = time.monotonic()
         for result in STAGES[name]():
-            rows.append((name, result, time.monotonic() - since))
+            taken = time.monotonic() - since if result.seconds is None else result.seconds
+            rows.append((name, result, taken))
             since = time.monotonic()
     table(rows)
     passed, failed = sum(row[1].passed for row in rows), sum(row[1].failed for row in rows)

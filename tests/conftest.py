@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
+from tests.emptying import empty, tables_of
+
 pytest_plugins = ["scripts.pytest_servers"]
 
 # How fast examples are made says nothing of the product: in a fresh clone the first ones wait for tables of Unicode.
@@ -22,10 +24,6 @@ hypothesis.settings.register_profile(
     "any_machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any_machine")
-
-KEPT = {
-    "alembic_version", "tickets_category", "tickets_routing_rule", "workdays_year", "workdays_day", "standards_item",
-}  # fmt: skip
 
 
 def random_key() -> str:
@@ -129,8 +127,7 @@ def business_tables(app: Flask) -> list[str]:
     from app.core.db import db
 
     with app.app_context(), db.engine.connect() as connection:
-        rows = connection.execute(text("select tablename from pg_tables where schemaname = 'public'"))
-        return sorted({row.tablename for row in rows} - KEPT)
+        return tables_of(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -146,9 +143,7 @@ def emptied(request) -> Iterator[None]:
 
     with application.app_context():
         db.session.remove()
-        with db.engine.begin() as connection:
-            connection.execute(text("set local lock_timeout = '20s'"))
-            connection.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
+        empty(db.engine, tables)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextvars
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -82,11 +84,32 @@ class World:
         raise AttributeError(name)
 
 
+_together: contextvars.ContextVar[list | None] = contextvars.ContextVar("together", default=None)
+
+
 def add(thing):
-    """Store one row."""
+    """Store one row: now, or with the others when ``stored_together`` ends."""
+    if (waiting := _together.get()) is not None:
+        waiting.append(thing)
+        return thing
     db.session.add(thing)
     db.session.flush()
     return thing
+
+
+@contextmanager
+def stored_together() -> Iterator[None]:
+    """Send the rows that are added meanwhile table by table: a world of 120 rows in a dozen statements."""
+    waiting: list = []
+    token = _together.set(waiting)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    for table in db.metadata.sorted_tables:
+        if rows := [row for row in waiting if row.__table__ is table]:
+            db.session.add_all(rows)
+            db.session.flush()
 
 
 def make_person(world: World, client, name: str, *, username: str | None = None, key: str | None = None) -> Someone:
@@ -251,7 +274,7 @@ def warranty(world: World, asset: UUID, contractor: UUID, *, ends_on: date | Non
 def build(client) -> World:
     """Store the whole world in one transaction."""
     world = World()
-    with unit_of_work():
+    with unit_of_work(), stored_together():
         _regions(world)
         _organisations(world)
         for key in ("a", "b"):

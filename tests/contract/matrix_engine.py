@@ -62,7 +62,7 @@ ROWS: dict[str, Row] = {
     ),
     # --- delegates and fresh proofs ---
     "list_delegations": Row("GET", "/delegations", EVERYBODY),
-    "invite_delegate": Row("POST", "/delegations", EVERYBODY, 201, body=invitation, changes=True),
+    "invite_delegate": Row("POST", "/delegations", EVERYBODY, 201, body=invitation),
     "accept_delegation": Row("POST", "/delegations/accept", set(), 404, EVERYBODY, lambda ids: {"code": "00000000"}),
     "revoke_delegation": Row(
         "POST", "/delegations/{delegation}/actions/revoke", {"resident_a", "neighbour_b"},

@@ -12,10 +12,10 @@ from sqlalchemy import text
 from app.core.clock import today
 from app.core.ids import new_id
 from app.identity.models import Delegation
-from tests.conftest import KEPT
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
+from tests.emptying import empty, tables_of
 from tests.tickets.steps import file
 from tests.world import add, build, in_app, make_person, write
 
@@ -36,7 +36,7 @@ def fresh(app):
 
     def make(setup: str):
         client = app.test_client(use_cookies=False)
-        in_app(app, empty)
+        in_app(app, start_over)
         world = in_app(app, build, client)
         delegates(app, world)
         return world, SETUPS[setup](app, world) | places(world)
@@ -66,14 +66,13 @@ def delegates(app, world) -> None:
     write(app, store)
 
 
-def empty() -> None:
+def start_over() -> None:
     """Empty every table that the matrix writes."""
     from app.core.db import db
 
-    with db.engine.begin() as connection:
-        rows = connection.execute(text("select tablename from pg_tables where schemaname = 'public'"))
-        tables = {row.tablename for row in rows} - KEPT
-        connection.execute(text(f"truncate {', '.join(sorted(tables))} restart identity cascade"))
+    with db.engine.connect() as connection:
+        tables = tables_of(connection)
+    empty(db.engine, tables)
 
 
 def places(world) -> dict:

@@ -15,6 +15,7 @@ def client(app):
 
 
 NEW = "Regal-Vogel-Uhr-83"
+CHANGES = "SELECT * FROM core_audit WHERE what LIKE '%changed' ORDER BY id"
 
 
 def me(client, session, **more):
@@ -241,7 +242,7 @@ def test_name_and_phone_are_the_persons_own_to_change(client):
 
     assert first["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": "138****5678", "wechat": False}
     assert second["person"] == {"id": str(person.id), "name": "王芳", "phone_masked": None, "wechat": False}
-    detail = [row.detail for row in db.session.execute(text("SELECT * FROM core_audit WHERE what LIKE '%changed'"))]
+    detail = [row.detail for row in db.session.execute(text(CHANGES))]
     assert detail == [{"fields": ["name", "phone"]}, {"fields": ["phone"]}]
 
 
