@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.core.auth import ALLOW, Actor, Verdict, deny
+from app.core.errors import InvalidInput
 from app.core.permissions import Permission
 from app.standards.catalogue import PER_WORDS, Item
 from app.standards.models import LEVEL_NAMES, Basis
@@ -16,6 +17,12 @@ NEW_STANDARD = date(2025, 10, 1)
 """Contracts from before this day may keep their own words (DB11/T 751-2025, 3.0.1)."""
 UNDO = timedelta(minutes=10)
 """How long somebody may take back what he has just tapped (product rule)."""
+LATE_BY = timedelta(hours=72)
+"""How long after the tap a phone without a network may still send it."""
+CLOCK_OFF = timedelta(minutes=5)
+"""How far ahead the clock of a phone may be."""
+SENT_LATER = timedelta(minutes=10)
+"""From this on it is shown that a record was sent later than it was tapped."""
 MOST_TIMES = 99
 
 
@@ -34,6 +41,7 @@ class RecordFacts(Protocol):
 
     by_person: UUID | None
     at: datetime
+    created_at: datetime
     source: str
     undone_at: datetime | None
 
@@ -130,11 +138,30 @@ def may_edit(actor: Actor, company_id: UUID, in_force: bool) -> Verdict:
     return ALLOW if in_force else deny("合同不在有效期内，不能再改")
 
 
+def done_at(tapped_at: datetime | None, at: datetime) -> datetime:
+    """Return when something counts as done: when it was tapped, which a phone may have to send later.
+
+    Raises ``InvalidInput`` for a time that no phone in order can mean.
+    """
+    if tapped_at is None or at <= tapped_at <= at + CLOCK_OFF:
+        return at
+    if tapped_at > at:
+        raise InvalidInput(fields={"done_at": ["手机的时间不对，请校正手机时间后再打卡"]})
+    if at - tapped_at > LATE_BY:
+        raise InvalidInput(fields={"done_at": ["这是三天以前打的卡，已经不能补传，请重新打卡"]})
+    return tapped_at
+
+
+def sent_later(record: RecordFacts) -> bool:
+    """Return whether a record was sent later than it was tapped (离线补传)."""
+    return record.source == "log" and record.created_at - record.at > SENT_LATER
+
+
 def may_undo(actor: Actor, record: RecordFacts, at: datetime) -> Verdict:
-    """Return whether ``actor`` may take back a record: who tapped it, within ``UNDO``."""
+    """Return whether ``actor`` may take back a record: who tapped it, within ``UNDO`` of its arrival."""
     if record.source != "log" or record.by_person != actor.person_id:
         return deny("只能撤销自己的记录")
-    if at - record.at > UNDO:
+    if at - record.created_at > UNDO:
         return deny("已超过 10 分钟，不能撤销；如有误，请项目经理注明原因后作废")
     return ALLOW
 

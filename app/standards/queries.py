@@ -19,6 +19,7 @@ from app.identity.models import Person
 from app.places.models import Asset, Building, Compound, Contract, Organisation
 from app.places.queries import in_force, in_scope
 from app.standards.models import Plan, PlanState, Record, Source, Term
+from app.standards.policy import LATE_BY
 from app.tickets.models import Ticket
 
 OFTEN = timedelta(days=30)
@@ -230,6 +231,7 @@ def _records() -> Any:
             Record.building_id,
             Record.asset_id,
             Record.at,
+            Record.created_at,
             Record.by_person,
             Record.source,
             Record.ticket_id,
@@ -320,9 +322,13 @@ def my_habits(person_id: UUID, compound_id: UUID) -> dict[str, int]:
 
 
 def just_done(person_id: UUID, compound_id: UUID, since: datetime) -> Sequence[Row[Any]]:
-    """Return what somebody logged in a compound since an instant, the newest first."""
+    """Return what somebody logged in a compound that arrived since an instant, the newest first."""
     statement = _records().where(
-        Record.by_person == person_id, Record.compound_id == compound_id, Record.at > since, Record.undone_at.is_(None)
+        Record.by_person == person_id,
+        Record.compound_id == compound_id,
+        Record.at > since - LATE_BY,
+        Record.created_at > since,
+        Record.undone_at.is_(None),
     )
     return db.session.execute(statement.order_by(Record.at.desc(), Record.id.desc()).limit(20)).all()
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from app.core.wire import CleanStr, Id, Int, ListQuery, Out, Strict
+from app.core.wire import CleanStr, Id, Int, ListQuery, Out, Strict, When
 from app.standards.catalogue import CURRENT, PER_WORDS
 from app.standards.models import BASIS_NAMES, STATE_NAMES, Basis, PlanAction
 from app.standards.policy import MOST_TIMES
 
 MOST_PHOTOS = 9
 MOST_TERMS = 200
-STATES = ["on_time", "due", "late", "as_needed", "not_applicable"]
+STATES = ["on_time", "not_yet", "due", "late", "as_needed", "not_applicable"]
 
 
 class StandardsQuery(Strict):
@@ -59,7 +59,10 @@ class PlanActIn(Strict):
 
 
 class RecordIn(Strict):
-    """What was done: the code of the label where it was, or the compound."""
+    """What was done: the code of the label where it was, or the compound.
+
+    ``done_at`` is when it was tapped, for a phone that had no network then; within the last three days.
+    """
 
     code = CleanStr(max=32, load_default=None, allow_none=True)
     compound_id = Id(load_default=None, allow_none=True)
@@ -69,6 +72,7 @@ class RecordIn(Strict):
         Id(), load_default=list, validate=validate.Length(max=MOST_PHOTOS, error=f"最多 {MOST_PHOTOS} 张照片")
     )
     note = CleanStr(max=300, load_default="")
+    done_at = When(load_default=None, allow_none=True)
 
 
 class RecordActIn(Strict):
@@ -268,6 +272,7 @@ class BoardCountsOut(Out):
     """How many items stand how."""
 
     on_time = fields.Integer(required=True)
+    not_yet = fields.Integer(required=True)
     due = fields.Integer(required=True)
     late = fields.Integer(required=True)
     as_needed = fields.Integer(required=True)
@@ -287,7 +292,10 @@ class BoardOut(Out):
 
 
 class ServiceRecordOut(Out):
-    """Something that was done. ``undone_at`` is set when it was taken back (no reason) or declared void."""
+    """Something that was done. ``undone_at`` is set when it was taken back (no reason) or declared void.
+
+    ``received_at`` is set when it was tapped without a network and sent later.
+    """
 
     id = fields.UUID(required=True)
     compound = fields.Nested(StandardsPlaceOut, required=True)
@@ -296,6 +304,7 @@ class ServiceRecordOut(Out):
     building = fields.String(required=True, allow_none=True)
     asset = fields.String(required=True, allow_none=True)
     at = fields.AwareDateTime(required=True)
+    received_at = fields.AwareDateTime(required=True, allow_none=True)
     by = fields.String(required=True)
     source = fields.String(required=True)
     source_name = fields.String(required=True)

@@ -63,7 +63,7 @@ def test_late_items_stand_first_and_say_since_when(daily, app):
     shown = board(world.street_a, world.a)
 
     states = [one["state"] for one in shown["items"]]
-    assert states == sorted(states, key=["late", "due", "on_time", "as_needed", "not_applicable"].index)
+    assert states == sorted(states, key=["late", "due", "on_time", "not_yet", "as_needed", "not_applicable"].index)
     assert item(shown, "ENV-03")["late_since"] == str(days_ago(2))
     assert shown["counts"]["late"] == states.count("late") > 0
     assert sum(shown["counts"].values()) == 71
@@ -102,6 +102,22 @@ def test_a_yearly_item_looks_further_back_than_fourteen_months(world, app):
     assert item(shown, "FAC-01")["state"] == "due"
     assert item(shown, "FAC-01")["share"] == {"met": 1, "ended": 1, "permille": 1000}
     assert end < today()
+
+
+def test_what_was_not_to_be_done_yet_is_not_called_done(world, app):
+    """Held since November, the year is not this item's: nobody is late, and nobody has done it."""
+    fixed(world.manager_a, world.a, level=1)
+    november = date(today().year, 11, 1)
+    held_since(app, november)
+
+    def on_the_twentieth(code: str) -> tuple[str, str]:
+        found = in_app(app, service.public_standards, world.a.compound, november + timedelta(days=19))
+        one = next(one for one in found if one["code"] == code)
+        return one["state"], one["state_name"]
+
+    assert on_the_twentieth("FAC-01") == ("not_yet", "还没到时候")
+    done_on(app, world, world.a, "FAC-01", november + timedelta(days=3))
+    assert on_the_twentieth("FAC-01") == ("on_time", "已按时做")
 
 
 def test_own_words_of_an_old_contract_have_their_own_rhythm(world, app):

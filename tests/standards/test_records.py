@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from app.core.clock import now
 from tests.standards.steps import (
     BASE,
     act,
@@ -22,7 +23,9 @@ from tests.standards.steps import (
 
 
 def pass_minutes(app, minutes: float) -> None:
-    execute(app, "update standards_record set at = at - :by", by=timedelta(minutes=minutes))
+    execute(
+        app, "update standards_record set at = at - :by, created_at = created_at - :by", by=timedelta(minutes=minutes)
+    )
 
 
 def test_a_tap_at_a_label_is_a_record_with_place_person_and_photo(world, app):
@@ -112,6 +115,38 @@ def test_after_ten_minutes_and_by_others_nothing_is_taken_back(world, app):
     late = end(world.repair_a, made, "undo", expect=403)
     assert late["error"]["message"] == "已超过 10 分钟，不能撤销；如有误，请项目经理注明原因后作废"
     end(world.repair_b, made, "undo", expect=404)
+
+
+def test_what_was_tapped_without_a_network_counts_from_the_tap(world, app):
+    tapped = now() - timedelta(hours=20)
+    made = log(world.repair_a, world.a, done_at=tapped.isoformat())
+
+    assert datetime.fromisoformat(made["at"]) == tapped
+    assert now() - datetime.fromisoformat(made["received_at"]) < timedelta(minutes=1)
+    assert made["actions"] == ["undo"]  # it has only just come
+    (shown,) = my_items(world.repair_a, compound_id=world.a.compound)["recent"]
+    assert (shown["id"], shown["received_at"]) == (made["id"], made["received_at"])
+    end(world.repair_a, made, "undo")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=-9), timedelta(0), timedelta(minutes=4)])
+def test_a_few_minutes_are_not_worth_a_word(world, ahead):
+    made = log(world.repair_a, world.a, done_at=(now() + ahead).isoformat())
+    assert made["received_at"] is None
+    assert datetime.fromisoformat(made["at"]) <= now()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(minutes=6), "手机的时间不对，请校正手机时间后再打卡"),
+        (timedelta(hours=-72, minutes=-1), "这是三天以前打的卡，已经不能补传，请重新打卡"),
+    ],
+)
+def test_a_time_that_no_phone_in_order_means_is_refused_and_stores_nothing(world, ahead, words):
+    refused = log(world.repair_a, world.a, done_at=(now() + ahead).isoformat(), expect=422)
+    assert refused["error"]["fields"] == {"done_at": [words]}
+    assert records(world.repair_a) == []
 
 
 def test_the_manager_strikes_a_false_record_with_a_reason_and_it_stays_readable(world, app):

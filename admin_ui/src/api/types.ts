@@ -3306,6 +3306,7 @@ export interface components {
             due: number;
             late: number;
             not_applicable: number;
+            not_yet: number;
             on_time: number;
         };
         BoardItemOut: {
@@ -3328,7 +3329,7 @@ export interface components {
             photo_count: number;
             share: components["schemas"]["ShareOut"];
             /** @enum {string} */
-            state: "on_time" | "due" | "late" | "as_needed" | "not_applicable";
+            state: "on_time" | "not_yet" | "due" | "late" | "as_needed" | "not_applicable";
             state_name: string;
             window: (Record<string, never> | null) | components["schemas"]["StandardWindowOut"];
         };
@@ -4644,7 +4645,7 @@ export interface components {
             next_due_on: string | null;
             share: components["schemas"]["ShareOut"];
             /** @enum {string} */
-            state: "on_time" | "due" | "late" | "as_needed" | "not_applicable";
+            state: "on_time" | "not_yet" | "due" | "late" | "as_needed" | "not_applicable";
             state_name: string;
             window: (Record<string, never> | null) | components["schemas"]["StandardWindowOut"];
         };
@@ -5582,6 +5583,11 @@ export interface components {
              * @default null
              */
             compound_id?: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            done_at?: string | null;
             item_code: string;
             media_ids?: string[];
             /** @default  */
@@ -6031,6 +6037,8 @@ export interface components {
             item_name: string;
             note: string;
             photos: components["schemas"]["ServicePhotoOut"][];
+            /** Format: date-time */
+            received_at: string | null;
             source: string;
             source_name: string;
             /** Format: uuid */

@@ -20,6 +20,7 @@ Shape = dict[str, Any]
 
 STATE_NAMES: dict[str, str] = {
     "on_time": "已按时做",
+    "not_yet": "还没到时候",
     "due": "本期待做",
     "late": "已逾期",
     "as_needed": "按需",
@@ -28,7 +29,7 @@ STATE_NAMES: dict[str, str] = {
 LONG = frozenset({"year", "two_years", "half_year", "season"})
 """Periods for which more than the last fourteen months have to be looked at."""
 RECENT_DAYS, LONG_DAYS = 430, 1900
-ORDER = {"late": 0, "due": 1, "on_time": 2, "as_needed": 3}
+ORDER = {"late": 0, "due": 1, "on_time": 2, "not_yet": 3, "as_needed": 4}
 
 
 @dataclass(slots=True)
@@ -43,7 +44,11 @@ class Stand:
 
     @property
     def state(self) -> str:
-        return "not_applicable" if self.term.not_applicable is not None else self.standing.state
+        if self.term.not_applicable is not None:
+            return "not_applicable"
+        if self.standing.state == "on_time" and self.last is None:
+            return "not_yet"  # in time, but nothing was to be done yet: to call it done says more than anybody knows
+        return self.standing.state
 
     @property
     def share(self) -> Share:

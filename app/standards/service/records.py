@@ -77,8 +77,9 @@ def log(
     building_id: UUID | None,
     media_ids: list[UUID],
     note: str,
+    done_at: datetime | None,
 ) -> UUID:
-    """Store that something was done now, with its photos. Returns the id of the record.
+    """Store that something was done, now or when it was tapped, with its photos. Returns the id of the record.
 
     Raises ``NotFound``, or ``InvalidInput`` for an item that is not logged so, or without the photo that it needs.
     """
@@ -88,6 +89,7 @@ def log(
     item = _loggable(version, item_code, found[0].id if found else None)
     if item.evidence == "photo" and not media_ids:
         raise InvalidInput("请先拍一张照片", fields={"media_ids": ["请先拍一张照片"]})
+    received_at = now()
     made = Record(
         id=new_id(),
         district_id=place.compound.district_id,
@@ -96,11 +98,11 @@ def log(
         asset_id=place.asset_id,
         catalogue_version=version,
         item_code=item_code,
-        at=now(),
+        at=policy.done_at(done_at, received_at),
         by_person=actor.person_id,
         source=Source.LOG,
         note=note,
-        created_at=now(),
+        created_at=received_at,
     )
     db.session.add(made)
     db.session.flush()  # the idempotency row that follows must not outlive a refused insert
@@ -249,6 +251,7 @@ def _shape(actor: Actor, row: Any, photos: list[Any]) -> Shape:
         "building": row.building,
         "asset": row.asset,
         "at": row.at,
+        "received_at": row.created_at if policy.sent_later(row) else None,
         "by": row.by or "",
         "source": row.source,
         "source_name": SOURCE_NAMES[Source(row.source)],

@@ -17,6 +17,8 @@ export interface NewRecord {
   compound_id?: string
   building_id?: string
   media_ids?: string[]
+  /** When it was tapped: without a network it is sent later, and counts from the tap. */
+  done_at: string
 }
 
 export interface KeptRecord {
@@ -25,9 +27,8 @@ export interface KeptRecord {
   owner: string
   itemName: string
   placeName: string
-  /** When it was tapped, for the person; what counts is when the server gets it. */
   tappedAt: string
-  where: Omit<NewRecord, 'media_ids'>
+  where: Omit<NewRecord, 'media_ids' | 'done_at'>
   photos: KeptPhoto[]
   /** The body as first sent under `key`. */
   body: NewRecord | null
@@ -97,7 +98,7 @@ async function sendAll(): Promise<void> {
 async function sendOne(one: KeptRecord): Promise<boolean> {
   try {
     const media = await sendPhotos(one.photos)
-    one.body ??= { ...one.where, ...(media.length ? { media_ids: media } : {}) }
+    one.body ??= { ...one.where, ...(media.length ? { media_ids: media } : {}), done_at: one.tappedAt }
     save() // Before the request: a reload in the middle must repeat the very same one.
     const made = await request<{ id: string }>('POST', '/staff/standards/records', {
       body: one.body,

@@ -54,7 +54,7 @@ test('a tap is one record, with its photo', async () => {
   const { tap, records, recordsSent } = await import('@/core/records')
   await tap(swept([photo()]))
   expect([...stored.values()].map((one) => one.body)).toEqual([
-    { compound_id: 'c-1', item_code: 'ENV-01', media_ids: ['m-1'] },
+    { compound_id: 'c-1', item_code: 'ENV-01', media_ids: ['m-1'], done_at: expect.any(String) },
   ])
   expect(records.value).toEqual([])
   expect(recordsSent.value).toBe(1)
@@ -63,8 +63,11 @@ test('a tap is one record, with its photo', async () => {
 test('without network a tap waits, outlives a reload and is stored once', async () => {
   phone.online = false
   const { tap, myRecords } = await import('@/core/records')
+  const before = Date.now()
   await tap(swept([photo()]))
   expect(myRecords()).toMatchObject([{ itemName: '楼道保洁', state: 'waiting' }])
+  const after = Date.now()
+  await new Promise((done) => setTimeout(done, 20))
 
   phone.reload()
   phone.online = true
@@ -73,6 +76,10 @@ test('without network a tap waits, outlives a reload and is stored once', async 
   await later.sendRecords()
 
   expect(stored.size).toBe(1)
+  const [one] = [...stored.values()]
+  const tapped = Date.parse((one?.body as { done_at: string }).done_at) // it counts from the tap
+  expect(tapped).toBeGreaterThanOrEqual(before)
+  expect(tapped).toBeLessThanOrEqual(after)
   expect(phone.storage.get('hfw.records')).toBe('[]')
 })
 
@@ -196,7 +203,7 @@ test('who has scanned the label of a building logs for that building', async () 
   await records.open()
   expect(records.placeName.value).toBe('小区c-2 3号楼')
   await records.log(AT_THE_DESK as never)
-  expect(made()).toEqual([{ compound_id: 'c-2', building_id: 'b-3', item_code: 'CS-01' }])
+  expect(made()).toMatchObject([{ compound_id: 'c-2', building_id: 'b-3', item_code: 'CS-01' }])
 })
 
 test('without a label it is the place where one logged last; a place that cannot be read is not taken', async () => {

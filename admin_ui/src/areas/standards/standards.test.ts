@@ -66,7 +66,7 @@ const board = (more = {}) => ({
   compound: { id: 'c1', name: '示例东里' },
   on: '2026-11-26',
   plan: { id: 'p1', number: 1, basis_name: '', catalogue_version: '', starts_on: '2026-08-01', fixed_at: '' },
-  counts: { late: 1, due: 0, on_time: 1, as_needed: 0, not_applicable: 1 },
+  counts: { late: 1, due: 0, on_time: 1, not_yet: 0, as_needed: 0, not_applicable: 1 },
   share: { met: 186, ended: 200, permille: 930 },
   months: [{ month: '2026-11-01', met: 93, ended: 100, permille: 930 }],
   items: [

@@ -7,6 +7,7 @@ export const STATES: readonly { value: State; label: string; tone: Tone }[] = [
   { value: 'late', label: '已逾期', tone: 'brick' },
   { value: 'due', label: '本期待做', tone: 'ochre' },
   { value: 'on_time', label: '已按时做', tone: 'leaf' },
+  { value: 'not_yet', label: '还没到时候', tone: 'slate' },
   { value: 'as_needed', label: '按需', tone: 'slate' },
   { value: 'not_applicable', label: '不适用', tone: 'plain' },
 ]

@@ -97,7 +97,7 @@ export interface Overdue {
   due_on: string
 }
 
-export type StandardState = 'on_time' | 'due' | 'late' | 'as_needed' | 'not_applicable'
+export type StandardState = 'on_time' | 'not_yet' | 'due' | 'late' | 'as_needed' | 'not_applicable'
 
 /** How one item of the standard stands. */
 export interface Standing {
