@@ -20,5 +20,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     testTimeout: 20_000, // machines that run everything at once are slow at the first import
     restoreMocks: true,
+    maxWorkers: 2, // by default one of two cores is left idle
   },
 })
