@@ -6,6 +6,14 @@ import { fromQuery, toQuery, useUrlFilters } from './filters'
 
 const EMPTY = { state: '', overdue: false, q: '' }
 
+/** A page that is still loading: `arrive(true)` lets it come, `arrive(false)` refuses it. */
+const slow = { arrives: Promise.resolve(true) }
+function loading() {
+  let arrive: (comes: boolean) => void = () => {}
+  slow.arrives = new Promise<boolean>((done) => (arrive = done))
+  return (comes: boolean) => arrive(comes)
+}
+
 async function page(address: string) {
   const changed = vi.fn()
   let filters = { ...EMPTY }
@@ -20,6 +28,8 @@ async function page(address: string) {
     routes: [
       { path: '/tickets', component: List },
       { path: '/other', component: { render: () => h('p') } },
+      { path: '/slow', component: { render: () => h('p') }, beforeEnter: () => slow.arrives },
+      { path: '/slower', component: { render: () => h('p') }, beforeEnter: () => slow.arrives },
     ],
   })
   await router.push(address)
@@ -53,6 +63,52 @@ describe('filters and address', () => {
     await flushPromises()
 
     expect(router.currentRoute.value.fullPath).toBe('/tickets?state=dispatched')
+    expect(changed).toHaveBeenCalledOnce()
+  })
+
+  it('do not call somebody back who is on the way to a page that still loads', async () => {
+    const { router, filters } = await page('/tickets')
+    const arrive = loading()
+    const going = router.push('/slow')
+    await flushPromises()
+
+    filters().q = '电梯'
+    await flushPromises()
+    arrive(true)
+    await going
+
+    expect(router.currentRoute.value.fullPath).toBe('/slow')
+  })
+
+  it('do not call him back either who changed his mind about where to go', async () => {
+    const { router, filters } = await page('/tickets')
+    const arrive = loading()
+    const first = router.push('/slow')
+    await flushPromises()
+    const second = router.push('/slower')
+    await flushPromises()
+
+    filters().q = '电梯'
+    await flushPromises()
+    arrive(true)
+    await Promise.all([first, second])
+
+    expect(router.currentRoute.value.fullPath).toBe('/slower')
+  })
+
+  it('go into the address after all when that page does not come', async () => {
+    const { router, changed, filters } = await page('/tickets')
+    const arrive = loading()
+    const going = router.push('/slow')
+    await flushPromises()
+
+    filters().q = '电梯'
+    await flushPromises()
+    arrive(false)
+    await going
+    await flushPromises()
+
+    expect(router.currentRoute.value.query).toEqual({ q: '电梯' })
     expect(changed).toHaveBeenCalledOnce()
   })
 

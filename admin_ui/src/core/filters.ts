@@ -1,5 +1,5 @@
-import { reactive, watch } from 'vue'
-import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { onScopeDispose, reactive, watch } from 'vue'
+import { useRoute, useRouter, type LocationQuery, type RouteLocationNormalized } from 'vue-router'
 
 /** Filters of a list: text or a yes. Empty and false mean "not filtered" and stay out of the address. */
 export type Filters = Record<string, string | boolean>
@@ -29,19 +29,47 @@ export function toQuery(filters: Filters): Record<string, string> {
 /**
  * Filters that live in the address, so that a link, a reload and the back button show the same list.
  *
- * Changing one replaces the address (no history entry per key stroke). `onChange` runs after every real change.
+ * Changing one replaces the address (no history entry per key stroke). `onChange` runs after every real change. While
+ * another page is loading the address is left alone: writing it would call that navigation off.
  */
 export function useUrlFilters<F extends Filters>(empty: F, onChange: () => void): F {
   const route = useRoute()
   const router = useRouter()
   const home = route.path
   const filters = reactive(fromQuery(empty, route.query)) as F
+  /** The other page that is on its way. */
+  let leaving: RouteLocationNormalized | null = null
+
+  function write(): void {
+    if (route.path !== home || leaving) return
+    const query = toQuery(filters)
+    if (JSON.stringify(query) !== JSON.stringify(toQuery(fromQuery(empty, route.query))))
+      void router.replace({ path: home, query })
+  }
+
+  /** Somebody stays here: write what was changed meanwhile, unless he is already on his way to a third page. */
+  function arrivedNowhere(to: RouteLocationNormalized): void {
+    if (to !== leaving) return
+    leaving = null
+    write()
+  }
+
+  const stops = [
+    router.beforeEach((to) => {
+      leaving = to.path === home ? null : to
+    }),
+    router.afterEach((to, _from, failure) => {
+      if (failure) arrivedNowhere(to)
+    }),
+    router.onError((_error, to) => arrivedNowhere(to)),
+  ]
+  onScopeDispose(() => stops.forEach((stop) => stop()))
 
   watch(
     () => ({ ...filters }),
     (now, before) => {
       if (JSON.stringify(now) === JSON.stringify(before)) return
-      if (route.path === home) void router.replace({ path: home, query: toQuery(now) })
+      write()
       onChange()
     },
   )
