@@ -122,11 +122,15 @@ async function sendOne(one: KeptRecord): Promise<boolean> {
   return true
 }
 
-/** Send a refused one again, with a key of its own: nothing was made under the old one. */
+/**
+ * Send a refused one again, with a key of its own: nothing was made under the old one. Tapped by a clock that was ahead
+ * and has been set right, it counts from now.
+ */
 export async function sendAgain(id: string): Promise<void> {
   const one = records.value.find((other) => other.id === id)
   if (!one) return
-  Object.assign(one, { state: 'waiting', key: newKey(), body: null, problem: '' })
+  const tappedAt = new Date(Math.min(Date.parse(one.tappedAt), Date.now())).toISOString()
+  Object.assign(one, { tappedAt, state: 'waiting', key: newKey(), body: null, problem: '' })
   save()
   await sendRecords()
 }

@@ -135,6 +135,26 @@ test('a refused one says why, and can be sent again or dropped', async () => {
   expect(records.value).toEqual([])
 })
 
+test('tapped by a clock that was ahead and is set right, it counts from when it is sent again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    vi.setSystemTime('2026-11-27T08:00:00Z')
+    serve({ refuse: { status: 422, body: problem('app.invalid_input', '手机的时间不对') } })
+    const { tap, sendAgain, records } = await import('@/core/records')
+    await tap(swept())
+
+    vi.setSystemTime('2026-11-26T08:00:00Z')
+    serve()
+    await sendAgain(records.value[0].id)
+
+    expect([...stored.values()].map((one) => one.body)).toMatchObject([
+      { done_at: '2026-11-26T08:00:00.000Z' },
+    ])
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('a colleague on the same phone does not send what another one tapped', async () => {
   phone.online = false
   const { tap } = await import('@/core/records')
@@ -203,7 +223,9 @@ test('who has scanned the label of a building logs for that building', async () 
   await records.open()
   expect(records.placeName.value).toBe('小区c-2 3号楼')
   await records.log(AT_THE_DESK as never)
-  expect(made()).toMatchObject([{ compound_id: 'c-2', building_id: 'b-3', item_code: 'CS-01' }])
+  expect(made()).toEqual([
+    { compound_id: 'c-2', building_id: 'b-3', item_code: 'CS-01', done_at: expect.any(String) },
+  ])
 })
 
 test('without a label it is the place where one logged last; a place that cannot be read is not taken', async () => {
