@@ -16,6 +16,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -156,20 +157,26 @@ def web() -> Iterator[Result]:
     """Types, lint, format, tests and builds of both front ends, side by side."""
     yield api_types()
     results: queue.SimpleQueue[Result | None] = queue.SimpleQueue()
+    stopped = threading.Event()
     with ThreadPoolExecutor() as pool:
-        both = [pool.submit(web_of, project, results) for project in frontend.PROJECTS]
-        for _ in both:
-            while (result := results.get()) is not None:
-                yield result
-        for one in both:
-            one.result()
+        try:
+            both = [pool.submit(web_of, project, results, stopped) for project in frontend.PROJECTS]
+            for _ in both:
+                while (result := results.get()) is not None:
+                    yield result
+            for one in both:
+                one.result()
+        finally:
+            stopped.set()  # whoever interrupts waits for what runs, not for all that would have followed
 
 
-def web_of(project: frontend.Project, results: queue.SimpleQueue[Result | None]) -> None:
+def web_of(project: frontend.Project, results: queue.SimpleQueue[Result | None], stopped: threading.Event) -> None:
     """Put a result for each check of one front end; None says that there are no more."""
     name = project.folder.name
     try:
         for script in WEB_CHECKS[name]:
+            if stopped.is_set():
+                return
             title = f"{name}: {script}"
             since = time.monotonic()
             status, output = run(
