@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Engine
 
-from tests.emptying import empty, tables_of
+from tests.emptying import empty
 
 pytest_plugins = ["scripts.pytest_servers"]
 
@@ -121,15 +121,6 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client(use_cookies=True)
 
 
-@pytest.fixture(scope="session")
-def business_tables(app: Flask) -> list[str]:
-    """Every table that a test may have written."""
-    from app.core.db import db
-
-    with app.app_context(), db.engine.connect() as connection:
-        return tables_of(connection)
-
-
 @pytest.fixture(autouse=True)
 def emptied(request) -> Iterator[None]:
     """Empty the database after a test that used the app."""
@@ -137,13 +128,12 @@ def emptied(request) -> Iterator[None]:
         yield
         return
     application = request.getfixturevalue("app")
-    tables = request.getfixturevalue("business_tables")
     yield
     from app.core.db import db
 
     with application.app_context():
         db.session.remove()
-        empty(db.engine, tables)
+        empty(db.engine)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
 KEPT = {
     "alembic_version", "tickets_category", "tickets_routing_rule", "workdays_year", "workdays_day", "standards_item",
@@ -10,14 +10,8 @@ KEPT = {
 """What every test finds in place."""
 
 
-def tables_of(connection: Connection) -> list[str]:
-    """Return every table that a test may have written."""
-    rows = connection.execute(text("select tablename from pg_tables where schemaname = 'public'"))
-    return sorted({row.tablename for row in rows} - KEPT)
-
-
-def empty(engine: Engine, tables: list[str]) -> None:
-    """Empty the tables, as if they had never held a row, and let counters begin at 1.
+def empty(engine: Engine) -> None:
+    """Empty every table that a test may have written, as if they had never held a row, and let counters begin at 1.
 
     Truncating makes new files for each of some 70 tables and its indexes, used or not, and takes 50 ms; deleting the
     rows of the dozen that a test wrote takes 10. The vacuum gives their places back, so that the rows of the next test
@@ -25,6 +19,8 @@ def empty(engine: Engine, tables: list[str]) -> None:
     """
     with engine.begin() as connection:
         connection.execute(text("set local lock_timeout = '20s'"))
+        there = connection.execute(text("select tablename from pg_tables where schemaname = 'public'")).scalars()
+        tables = sorted(set(there) - KEPT)
         asked = " union all ".join(f"select '{name}' where exists (select from {name})" for name in tables)
         written = connection.execute(text(asked)).scalars().all()
         # No foreign key and no guard of rows that never change: all of them go.

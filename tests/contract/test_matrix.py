@@ -15,7 +15,7 @@ from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
-from tests.emptying import empty, tables_of
+from tests.emptying import empty
 from tests.tickets.steps import file
 from tests.world import add, build, in_app, make_person, write
 
@@ -70,9 +70,7 @@ def start_over() -> None:
     """Empty every table that the matrix writes."""
     from app.core.db import db
 
-    with db.engine.connect() as connection:
-        tables = tables_of(connection)
-    empty(db.engine, tables)
+    empty(db.engine)
 
 
 def places(world) -> dict:
