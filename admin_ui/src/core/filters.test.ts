@@ -6,13 +6,8 @@ import { fromQuery, toQuery, useUrlFilters } from './filters'
 
 const EMPTY = { state: '', overdue: false, q: '' }
 
-/** A page that is still loading: `arrive(true)` lets it come, `arrive(false)` refuses it. */
-const slow = { arrives: Promise.resolve(true) }
-function loading() {
-  let arrive: (comes: boolean) => void = () => {}
-  slow.arrives = new Promise<boolean>((done) => (arrive = done))
-  return (comes: boolean) => arrive(comes)
-}
+/** Whether the pages that are still loading come. */
+let slow = Promise.resolve(true)
 
 async function page(address: string) {
   const changed = vi.fn()
@@ -28,14 +23,34 @@ async function page(address: string) {
     routes: [
       { path: '/tickets', component: List },
       { path: '/other', component: { render: () => h('p') } },
-      { path: '/slow', component: { render: () => h('p') }, beforeEnter: () => slow.arrives },
-      { path: '/slower', component: { render: () => h('p') }, beforeEnter: () => slow.arrives },
+      { path: '/slow', component: { render: () => h('p') }, beforeEnter: () => slow },
+      { path: '/slower', component: { render: () => h('p') }, beforeEnter: () => slow },
     ],
   })
   await router.push(address)
   mount({ template: '<RouterView />' }, { global: { plugins: [router] } })
   await flushPromises()
   return { router, changed, filters: () => filters }
+}
+
+/** A filter that is changed while the last of `paths` is loading; `end` says whether it comes. */
+async function changedOnTheWay(paths: string[]) {
+  const { router, changed, filters } = await page('/tickets')
+  let arrive: (comes: boolean) => void = () => {}
+  slow = new Promise((done) => (arrive = done))
+  const going: Promise<unknown>[] = []
+  for (const path of paths) {
+    going.push(router.push(path))
+    await flushPromises()
+  }
+  filters().q = '电梯'
+  await flushPromises()
+  const end = async (comes: boolean) => {
+    arrive(comes)
+    await Promise.all(going)
+    await flushPromises()
+  }
+  return { router, changed, end }
 }
 
 describe('filters and address', () => {
@@ -66,47 +81,21 @@ describe('filters and address', () => {
     expect(changed).toHaveBeenCalledOnce()
   })
 
-  it('do not call somebody back who is on the way to a page that still loads', async () => {
-    const { router, filters } = await page('/tickets')
-    const arrive = loading()
-    const going = router.push('/slow')
-    await flushPromises()
+  it.each([
+    ['to a page that still loads', ['/slow']],
+    ['to another page after all', ['/slow', '/slower']],
+  ])('do not call somebody back who is on the way %s', async (_, paths) => {
+    const { router, end } = await changedOnTheWay(paths)
 
-    filters().q = '电梯'
-    await flushPromises()
-    arrive(true)
-    await going
+    await end(true)
 
-    expect(router.currentRoute.value.fullPath).toBe('/slow')
-  })
-
-  it('do not call him back either who changed his mind about where to go', async () => {
-    const { router, filters } = await page('/tickets')
-    const arrive = loading()
-    const first = router.push('/slow')
-    await flushPromises()
-    const second = router.push('/slower')
-    await flushPromises()
-
-    filters().q = '电梯'
-    await flushPromises()
-    arrive(true)
-    await Promise.all([first, second])
-
-    expect(router.currentRoute.value.fullPath).toBe('/slower')
+    expect(router.currentRoute.value.fullPath).toBe(paths.at(-1))
   })
 
   it('go into the address after all when that page does not come', async () => {
-    const { router, changed, filters } = await page('/tickets')
-    const arrive = loading()
-    const going = router.push('/slow')
-    await flushPromises()
+    const { router, changed, end } = await changedOnTheWay(['/slow'])
 
-    filters().q = '电梯'
-    await flushPromises()
-    arrive(false)
-    await going
-    await flushPromises()
+    await end(false)
 
     expect(router.currentRoute.value.query).toEqual({ q: '电梯' })
     expect(changed).toHaveBeenCalledOnce()

@@ -275,6 +275,19 @@ describe('records', () => {
     expect(page.find('tbody button:not([aria-label^=看大图])').exists()).toBe(false)
   })
 
+  it('says when it came if it was tapped without a network', async () => {
+    const { page } = await open('/standards/records', {
+      'GET /staff/standards/records': () => ({
+        items: [record('r4', { received_at: '2026-11-26T11:30:00+08:00' }), record('r5')],
+        next: null,
+      }),
+    })
+    const [late, prompt] = page.findAll('tbody tr').map((row) => row.text())
+    expect(late).toContain('今天 08:10')
+    expect(late).toContain('离线补传，今天 11:30收到')
+    expect(prompt).not.toContain('离线补传')
+  })
+
   it('declares a record void only with a reason, and takes it off the list', async () => {
     const { page, calls } = await open('/standards/records', {
       'POST /staff/standards/records/r1/actions/strike': () => record('r1', { actions: [] }),
