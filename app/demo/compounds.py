@@ -25,6 +25,10 @@ CONTRACT_LEFT_DAYS = 365
 SMALLEST_HOME, LARGEST_HOME = 3600, 8200
 """Areas in 0.01 square metres."""
 
+ROW = 10
+SOUTH, WEST, NORTHWARD, EASTWARD = 39.895, 116.155, 0.006, 0.008
+"""Of the points of compounds, in degrees (WGS84)."""
+
 PERSONA_COMPOUND = "chunhui"
 
 
@@ -121,9 +125,16 @@ def _compound_row(district: District, compound: Compound, place: int) -> dict[st
         "built_year": plan.built,
         "renovated_year": None if plan.renovated is None else district.today.year - plan.renovated,
         "households": len(compound.homes),
+        **_point(place),
         # Lists show the newest first: the compound of the demo persons stands at the top.
         "created_at": district.beginning(1000 - place),
     }
+
+
+def _point(place: int) -> dict[str, float]:
+    """Return where the ``place``-th compound stands: in rows of ten, some 700 m apart, in the west of Beijing."""
+    row, column = divmod(place, ROW)
+    return {"latitude": SOUTH + row * NORTHWARD, "longitude": WEST + column * EASTWARD}
 
 
 def _contract_rows(district: District, compound: Compound) -> Iterator[dict[str, Any]]:

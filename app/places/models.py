@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     Date,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -176,11 +177,19 @@ class Organisation(Identified, Model):
 
 
 class Compound(Identified, Model):
-    """A residential compound (小区), the place by which nearly all rights are scoped."""
+    """A residential compound (小区), the place by which nearly all rights are scoped.
+
+    Its point, where it is known, is the middle of it in WGS84 degrees.
+    """
 
     __tablename__ = "places_compound"
     __table_args__ = (
         CheckConstraint(f"code ~ '{CODE_PATTERN}'", name="code"),
+        CheckConstraint(
+            "(latitude IS NULL) = (longitude IS NULL)"
+            " AND latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180",
+            name="point",
+        ),
         Index("ix_places_compound_district_id_created_at", "district_id", "created_at", "id"),
     )
 
@@ -193,6 +202,8 @@ class Compound(Identified, Model):
     built_year: Mapped[int | None] = mapped_column(Integer)
     renovated_year: Mapped[int | None] = mapped_column(Integer)
     households: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    latitude: Mapped[float | None] = mapped_column(Double)
+    longitude: Mapped[float | None] = mapped_column(Double)
 
 
 class Building(Identified, Model):

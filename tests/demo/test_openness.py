@@ -281,7 +281,8 @@ def test_exactly_what_was_forgotten_is_late(persona, key):
     board = persona("district").get(f"/staff/standards/compounds/{compound(key)}/board")
 
     assert {one["code"] for one in board["items"] if one["state"] == "late"} == set(HAND_MADE[key].late)
-    assert board["counts"]["on_time"] > 20
+    # Before the first round of the day, what is done daily is still to be done.
+    assert board["counts"]["on_time"] + board["counts"]["due"] > 20
     assert board["share"]["permille"] > 700
 
 

@@ -16,10 +16,12 @@ from georeport import GeoReport
 from sqlalchemy import text
 
 from app.core.db import db
+from app.core.ids import new_id
+from app.places.models import Region
 from tests.hotline.open311_steps import WORDS, counted, fit_to_show, number_of, read, send, ticket_of
 from tests.hotline.steps import client_of
 from tests.tickets.steps import act
-from tests.world import in_app, write
+from tests.world import add, in_app, write
 
 UTC_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -140,6 +142,63 @@ def test_what_is_sent_is_what_is_stored(address, app, world, key, fields, kind, 
     assert (made.kind, made.source, made.category, made.description) == (kind, "open311", "0101", words)
     assert made.compound_id == world.a.compound
     assert made.building_id == (world.a.building if building else None)
+
+
+@pytest.fixture
+def on_the_map(app, world) -> None:
+    """Compounds a and none stand 500 m apart, a from south to north; b has no point."""
+
+    def put() -> None:
+        for compound, latitude in ((world.a.compound, 39.9100), (world.none.compound, 39.9145)):
+            db.session.execute(
+                text("update places_compound set latitude = :latitude, longitude = 116.2 where id = :id"),
+                {"latitude": latitude, "id": compound},
+            )
+
+    write(app, put)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "where", "metres"), [("39.9110", "a", 111), ("39.9122", "a", 245), ("39.9123", "none", 245)]
+)
+def test_a_point_alone_means_the_nearest_compound_and_says_that_it_was_a_guess(
+    address, app, world, key, on_the_map, latitude, where, metres
+):
+    made = ticket_of(app, number_of(send(address, key, address_string="", lat=latitude, long="116.2")))
+    assert made.compound_id == getattr(world, where).compound
+    guess = f"坐标 {latitude},116.2（按坐标归到最近的示例小区{where}，相距约{metres}米，请核对）"
+    assert made.description == f"{WORDS}\n地点：{guess}"
+
+
+@pytest.mark.parametrize("point", [("39.9072", "116.2"), ("39.91", "116.2036"), ("-39.91", "116.2"), ("90", "-180")])
+def test_a_point_with_no_compound_near_it_is_refused_in_words(address, app, world, key, on_the_map, point):
+    answer = send(address, key, address_string="", lat=point[0], long=point[1])
+    assert answer.status_code == 400
+    assert "300 米以内没有登记过位置的小区" in answer.text
+    assert counted(app) == 0
+
+
+def test_words_overrule_the_point_and_a_foreign_compound_is_never_near(address, app, world, key, on_the_map):
+    made = ticket_of(app, number_of(send(address, key, address_string="示例小区none", lat="39.91", long="116.2")))
+    assert made.compound_id == world.none.compound
+
+    def move_away() -> None:
+        other = new_id()
+        add(Region(id=other, district_id=other, kind="district", code="999999", name="别的区"))
+        db.session.execute(text("update places_compound set latitude = null, longitude = null"))
+        put = text(
+            "update places_compound set latitude = 39.91, longitude = 116.2, district_id = :other where id = :id"
+        )
+        db.session.execute(put, {"other": other, "id": world.b.compound})
+
+    write(app, move_away)
+    assert send(address, key, address_string="", lat="39.91", long="116.2", jurisdiction_id="110107").status_code == 400
+
+
+def test_the_middle_of_the_compound_is_shown_and_not_the_point_that_was_sent(address, app, world, key, on_the_map):
+    number = number_of(send(address, key, address_string="", lat="39.9110", long="116.2"))
+    seen = GeoReport(address, jurisdiction="110107").get_service_request(number)
+    assert (seen["lat"], seen["long"]) == (39.91, 116.2)
 
 
 def test_a_place_is_meant_by_id_by_code_and_by_label(address, app, world, key):

@@ -10,8 +10,11 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import requests
+from sqlalchemy import text
 
+from app.core.db import db
 from tests.hotline.open311_steps import counted, ticket_of
+from tests.world import write
 
 
 def three_posts(endpoint: str, api_key: str, service_code: str, *, jurisdiction: str = "", **given: str):
@@ -76,11 +79,21 @@ def test_fixmystreet_files_with_its_own_attributes_once_its_user_named_the_compo
     assert "easting" not in made.description
 
 
-def test_a_point_on_the_map_alone_is_refused_with_the_words_that_are_documented(address, app, world, key):
+def test_a_point_on_the_map_alone_is_enough_where_a_compound_is_on_record(address, app, world, key):
+    put = text("update places_compound set latitude = 39.9171, longitude = 116.1850 where id = :id")
+    write(app, lambda: db.session.execute(put, {"id": world.a.compound}))
+    status, number, _ = fixmystreet_posts(address, key, "0101", {"external_id": "42"})
+    assert status == 201
+    made = ticket_of(app, number)
+    assert made.compound_id == world.a.compound
+    assert "按坐标归到最近的示例小区a，相距约95米，请核对" in made.description
+
+
+def test_a_point_near_no_compound_is_refused_with_the_words_that_are_documented(address, app, world, key):
     status, number, why = fixmystreet_posts(address, key, "0101", {"external_id": "42"})
     assert (status, number) == (400, None)
     assert why.startswith("address_string：")
-    assert "只有经纬度无法确定小区" in why
+    assert "没有登记过位置的小区" in why
     assert counted(app) == 0
 
 

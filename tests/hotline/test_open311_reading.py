@@ -169,7 +169,7 @@ def test_a_thousand_at_most_and_page_by_page(address, app, world, key):
         ({"service_code": "9999"}, 404, "service_code"),
         ({"service_code": ""}, 400, "service_code"),
         ({"address_string": ""}, 400, "address_string"),
-        ({"address_string": "", "lat": "39.9", "long": "116.2"}, 400, "只有经纬度无法确定小区"),
+        ({"address_string": "", "lat": "39.9", "long": "116.2"}, 400, "300 米以内没有登记过位置的小区"),
         ({"address_string": "没有这个地方"}, 400, "没有找到小区"),
         ({"address_string": "示例小区"}, 400, "是不是：示例小区a"),
         ({"address_id": "nowhere"}, 404, "address_id"),

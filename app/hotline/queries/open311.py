@@ -16,7 +16,8 @@ from app.hotline.queries.orders import COLUMNS, JOINS, OPEN311
 from app.places.models import Compound, Region
 
 REQUESTS = text(f"""
-    SELECT {COLUMNS}, k.code AS service_code, own.description, own.public_ok, c.id AS compound_id,
+    SELECT {COLUMNS}, k.code AS service_code, own.description, own.public_ok,
+           c.id AS compound_id, c.latitude, c.longitude,
            coalesce(t.closed_at, (SELECT max(e.at) FROM tickets_event e WHERE e.ticket_id = t.id)) AS moved_at
     {JOINS}
     WHERE o.district_id = :district AND o.source = '{OPEN311}'

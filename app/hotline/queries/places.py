@@ -26,6 +26,16 @@ DISTRICT = text("""
     LEFT JOIN places_organisation o ON o.region_id = r.id AND o.kind = 'district_office'
     WHERE r.id = :id
 """)
+NEAREST = text("""
+    SELECT * FROM (
+        SELECT id, name, CAST(2 * 6371008.8 * asin(least(1, sqrt(
+            sin(radians(latitude - :latitude) / 2) ^ 2
+            + cos(radians(latitude)) * cos(radians(:latitude)) * sin(radians(longitude - :longitude) / 2) ^ 2
+        ))) AS integer) AS metres
+        FROM places_compound WHERE district_id = :district AND latitude IS NOT NULL
+    ) AS far WHERE metres <= :metres ORDER BY metres, id LIMIT 1
+""")
+"""The way over the globe by the haversine formula."""
 DISTRICTS = text("SELECT count(*) FROM places_region WHERE kind = 'district'")
 
 
@@ -33,6 +43,12 @@ def places(district_id: UUID, street_id: UUID | None) -> Places:
     """Return the compounds of a street, or of the whole district when ``street_id`` is None."""
     rows = db.session.execute(COMPOUNDS, {"district": district_id, "street": street_id})
     return Places([Place(**row._mapping) for row in rows])
+
+
+def nearest(district_id: UUID, latitude: float, longitude: float, metres: int) -> Row[Any] | None:
+    """Return ``id``, ``name`` and whole ``metres`` of the compound nearest to a point (WGS84), if it is near enough."""
+    point = {"latitude": latitude, "longitude": longitude, "metres": metres}
+    return db.session.execute(NEAREST, point | {"district": district_id}).first()
 
 
 def buildings(compound_ids: Iterable[UUID]) -> dict[UUID, dict[UUID, str]]:

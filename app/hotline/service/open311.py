@@ -42,6 +42,8 @@ STATES = {"open": OPEN, "closed": OVER}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_LENGTH = 16
 """78 random bits: numbers neither tell how many there are nor lead from one to the next."""
+NEAR_METRES = 300
+"""How far the middle of a compound may lie from the point that is meant, when nothing else says which one it is."""
 PLACE_LINE = "\n地点："
 LONG_NUMBER = re.compile(r"[0-9０-９][0-9０-９ \-]{3,}[0-9０-９]")
 NOTICE = "已收到，可凭编号查询办理情况"
@@ -212,8 +214,8 @@ def _request(row: Any, caller: Caller | None) -> Shape:
         "address": row.compound_name,
         "address_id": str(row.compound_id),
         "zipcode": None,
-        "lat": None,
-        "long": None,
+        "lat": row.latitude,
+        "long": row.longitude,
         "media_url": None,
     }
 
@@ -319,20 +321,18 @@ def _name(filing: Filing) -> str:
 
 
 def _spot(caller: Caller, filing: Filing) -> Spot:
-    """Return the place that is meant: by ``address_id``, else by ``address_string``, else by the compound's name.
+    """Return the place that is meant: by ``address_id``, else by words, else by the compound nearest to the point.
 
-    Clients that only know a point on the map ask their users for that name, as the definition of the service tells
-    them. Coordinates alone never decide.
+    The words are ``address_string`` and the compound's name, for which the definition of the service lets clients ask.
+    The point never overrules them: neighbouring compounds are nearer to each other than many a telephone knows.
     """
-    degrees = f"坐标 {filing.lat},{filing.long}" if filing.lat and filing.long else ""
+    degrees = _degrees(filing)
     if filing.address_id:
         found = _coded(caller, filing.address_id)
         return Spot(found.compound_id, found.building_id, (*found.words, filing.address_string, degrees))
     named = [(name, words) for name, words in _named(filing).items() if words]
     if not named:
-        raise Missing(
-            "address_string：请写明小区名称，或在 address_id 给出小区编号、小区编码或二维码编码；只有经纬度无法确定小区"
-        )
+        return _nearest(caller, filing, degrees)
     known = places.places(caller.district_id, None)
     matches = {name: known.find_in(words) for name, words in named}
     place = next((match.place for match in matches.values() if match.place is not None), None)
@@ -340,6 +340,21 @@ def _spot(caller: Caller, filing: Filing) -> Spot:
         name, match = next(iter(matches.items()))
         raise Missing(f"{name}：{match.problem.message if match.problem else '没有找到小区'}")
     return Spot(place.id, None, (*(_beyond(place, words) for _, words in named), degrees))
+
+
+def _degrees(filing: Filing) -> str:
+    return f"坐标 {filing.lat},{filing.long}" if filing.lat and filing.long else ""
+
+
+def _nearest(caller: Caller, filing: Filing, degrees: str) -> Spot:
+    """Return the compound nearest to the point. Raises ``Missing`` when there is no point, or none near it."""
+    how = "请写明小区名称，或在 address_id 给出小区编号、小区编码或二维码编码"
+    if not degrees:
+        raise Missing(f"address_string：{how}")
+    near = places.nearest(caller.district_id, float(filing.lat), float(filing.long), NEAR_METRES)
+    if near is None:
+        raise Missing(f"address_string：这个坐标 {NEAR_METRES} 米以内没有登记过位置的小区，{how}")
+    return Spot(near.id, None, (f"{degrees}（按坐标归到最近的{near.name}，相距约{near.metres}米，请核对）",))
 
 
 def _named(filing: Filing) -> dict[str, str]:
