@@ -200,8 +200,8 @@ def tests() -> Iterator[Result]:
 
 
 def promises() -> Iterator[Result]:
-    """Faults on real servers, one after the other."""
-    yield pytest("promises", "tests/promises")
+    """Faults on real servers, two scenarios at a time, each with servers of its own: most of their time is waiting."""
+    yield pytest("promises", "tests/promises", "-n", "2", "--dist", "loadfile")
 
 
 def journeys() -> Iterator[Result]:
