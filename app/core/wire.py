@@ -175,6 +175,13 @@ class ListQuery(Strict):
 
 
 @cache
+def filters_of(query: type[ListQuery]) -> type[ListQuery]:
+    """Return the schema of a list's filters alone, for what takes all of its pages."""
+    meta = type("Meta", (query.Meta,), {"exclude": ("limit", "cursor")})
+    return type(f"{query.__name__.removesuffix('Query')}Filters", (query,), {"Meta": meta})
+
+
+@cache
 def page_of(item: type[Schema]) -> type[Schema]:
     """Return the schema of a page of ``item``."""
     name = item.__name__.removesuffix("Out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.core import spreadsheets
 from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
+from app.core.exports import export
 from app.core.failures import when_violated
 from app.core.http import Api
 from app.core.idempotency import Once
@@ -18,8 +20,8 @@ from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
-from app.core.wire import ListQuery, page_of
-from app.disclosures import schemas, service
+from app.core.wire import ListQuery, filters_of, page_of
+from app.disclosures import listings, schemas, service
 from app.disclosures.models import NO_OVERLAP, VersionAction
 from app.disclosures.service import drafting, duties, objections, sheets, showing
 
@@ -59,6 +61,19 @@ def list_duties(actor: Actor, query: Shape) -> Page:
     return duties.page(actor, **query)
 
 
+@api.get(
+    "/duties.xlsx",
+    permission=Permission.DISCLOSURES_READ,
+    query=filters_of(schemas.DutiesQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_disclosure_duties",
+    summary="What has to be disclosed by when, as a table to be saved",
+)
+def duties_file(actor: Actor, query: Shape) -> Response:
+    return export(listings.DUTIES, actor, partial(duties.page, actor), query)
+
+
 @api.post(
     "/duties/<uuid:duty_id>/actions/<action>",
     permission=Permission.DISCLOSURES_APPROVE,
@@ -82,6 +97,19 @@ def act_on_duty(actor: Actor, duty_id: UUID, action: str, body: Shape) -> Shape:
 )
 def overview(actor: Actor, query: Shape) -> Page:
     return duties.overview(actor, **query)
+
+
+@api.get(
+    "/overview.xlsx",
+    permission=Permission.DISCLOSURES_READ,
+    query=filters_of(ListQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_disclosure_overview",
+    summary="Who is late and who never published, compound by compound, as a table to be saved",
+)
+def overview_file(actor: Actor, query: Shape) -> Response:
+    return export(listings.OVERVIEW, actor, partial(duties.overview, actor), query)
 
 
 # --- publications and versions ---
@@ -241,3 +269,16 @@ def confirm(actor: Actor, import_id: UUID) -> Shape:
 )
 def list_objections(actor: Actor, query: Shape) -> Page:
     return objections.page(actor, **query)
+
+
+@api.get(
+    "/objections.xlsx",
+    permission=Permission.DISCLOSURES_READ,
+    query=filters_of(schemas.ObjectionsQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_objections",
+    summary="What residents question and how it was answered, as a table to be saved",
+)
+def objections_file(actor: Actor, query: Shape) -> Response:
+    return export(listings.OBJECTIONS, actor, partial(objections.page, actor), query)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from app.core import audit, clockwatch, outbox
+from flask import Response
+
+from app.core import audit, clockwatch, outbox, spreadsheets
 from app.core.auth import Actor
 from app.core.errors import InvalidInput, NotFound
+from app.core.exports import export
 from app.core.http import Api
+from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
-from app.core.wire import ListQuery, page_of
-from app.operations import present, queries, schemas
+from app.core.wire import ListQuery, filters_of, page_of
+from app.operations import listings, present, queries, schemas
 from app.operations.wording import WHAT
 
 api = Api("operations", __name__, url_prefix="/api/v1/staff", description="Audit log and background work")
@@ -37,10 +42,27 @@ def number(mark: str | None) -> int | None:
     operation="list_audit",
     summary="Who did what, newest first",
 )
-def audit_log(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    limit = query["limit"]
-    rows = queries.audit_rows(actor.district_id, query["what"], number(query["cursor"]), limit + 1)
-    return {"items": present.audit(rows[:limit]), "next": str(rows[limit - 1].id) if len(rows) > limit else None}
+def audit_log(actor: Actor, query: dict[str, Any]) -> Page:
+    return audit_page(actor, **query)
+
+
+def audit_page(actor: Actor, *, what: str | None, limit: int, cursor: str | None) -> Page:
+    """Return a page of the log, newest first. Raises ``InvalidInput`` for a mark that is none."""
+    rows = queries.audit_rows(actor.district_id, what, number(cursor), limit + 1)
+    return Page(present.audit(rows[:limit]), str(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+@api.get(
+    "/audit.xlsx",
+    permission=Permission.AUDIT_READ,
+    query=filters_of(schemas.AuditQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_audit",
+    summary="Who did what, as a table to be saved",
+)
+def audit_file(actor: Actor, query: dict[str, Any]) -> Response:
+    return export(listings.AUDIT, actor, partial(audit_page, actor), query)
 
 
 @api.get(

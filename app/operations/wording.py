@@ -43,6 +43,7 @@ WHAT: dict[str, str] = {
     "identity.delegation_invited": "邀请代办人",
     "identity.delegation_accepted": "接受代办",
     "identity.delegation_revoked": "解除代办",
+    "lists.export": "导出列表",
     "tickets.file": "提交工单",
     "tickets.lodge": "代为登记工单",
     "tickets.submit": "登记工单",
@@ -181,6 +182,7 @@ SUBJECTS: dict[str, str] = {
     "plan": "服务标准约定",
     "record": "服务记录",
     "keys": "数据密钥",
+    "list": "列表",
 }
 
 DETAILS: dict[str, str] = {
@@ -241,6 +243,16 @@ FIELDS: dict[str, str] = {
     "compound_id": "小区",
     "client_id": "对接方",
     "batch_id": "导入文件",
+    "community_id": "社区",
+    "organisation_id": "承办单位",
+    "item_code": "服务项目",
+    "what": "事项",
+    "category": "分类",
+    "urgency": "紧急程度",
+    "source": "来源",
+    "level": "督办层级",
+    "sort": "排序",
+    "q": "关键词",
     "added": "新增行",
     "removed": "删去行",
     "changed": "改动行",
@@ -309,7 +321,7 @@ def subject_words(kind: str, row_id: str, name: str | None) -> str:
     if words is None:
         return "—"
     if name is None and is_id(row_id) is None and row_id:
-        name = {"calendar": f"{row_id} 年", "keys": row_id}.get(kind, f"第 {row_id} 号")
+        name = {"calendar": f"{row_id} 年", "keys": row_id, "list": row_id}.get(kind, f"第 {row_id} 号")
     return f"{words} {name}" if name else words
 
 

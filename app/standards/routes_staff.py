@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.core import spreadsheets
 from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
+from app.core.exports import export
 from app.core.http import Api
 from app.core.idempotency import Once
 from app.core.ledger import from_sheet
@@ -18,8 +20,8 @@ from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
-from app.core.wire import page_of
-from app.standards import schemas, service
+from app.core.wire import filters_of, page_of
+from app.standards import listings, schemas, service
 from app.standards.models import PlanAction
 from app.standards.service.tables import PLAN
 
@@ -194,6 +196,19 @@ def my_items(actor: Actor, query: Shape) -> Shape:
 )
 def records(actor: Actor, query: Shape) -> Page:
     return service.page(actor, **query)
+
+
+@api.get(
+    "/records.xlsx",
+    permission=Permission.STANDARDS_READ,
+    query=filters_of(schemas.RecordQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_service_records",
+    summary="What was done, as a table to be saved",
+)
+def records_file(actor: Actor, query: Shape) -> Response:
+    return export(listings.RECORDS, actor, partial(service.page, actor), query)
 
 
 @api.post(

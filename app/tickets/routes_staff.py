@@ -6,19 +6,24 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
+from app.core import spreadsheets
 from app.core.auth import Actor
 from app.core.clock import today
 from app.core.errors import InvalidInput, NotFound
+from app.core.exports import export
 from app.core.http import Api
 from app.core.idempotency import Once
+from app.core.paging import Page
 from app.core.permissions import ROLE_NAMES, Permission, Role
 from app.core.uow import unit_of_work
-from app.core.wire import page_of
+from app.core.wire import filters_of, page_of
 from app.identity.service import contact_person
 from app.media.service import link
 from app.places.models import ORGANISATION_NAMES, OrganisationKind
 from app.places.queries import reaches
-from app.tickets import present, queries, schemas, service, workflow
+from app.tickets import listings, present, queries, schemas, service, workflow
 from app.tickets.queries import Door, ListFilter
 from app.tickets.routes_resident import action_named, wire_page
 from app.tickets.service.step import SUBJECT
@@ -40,6 +45,25 @@ Shape = dict[str, Any]
 def tickets(actor: Actor, query: Shape) -> Shape:
     limit, cursor = query.pop("limit"), query.pop("cursor")
     return wire_page(actor, queries.page(actor, Door.STAFF, ListFilter(**query), limit=limit, cursor=cursor))
+
+
+@api.get(
+    "/list.xlsx",
+    permission=Permission.TICKETS_READ,
+    query=filters_of(schemas.StaffListQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_tickets",
+    summary="Tickets in my scope, as a table to be saved",
+)
+def tickets_file(actor: Actor, query: Shape) -> Response:
+    wanted = ListFilter(**query)
+
+    def pages(*, limit: int, cursor: str | None, **_: Any) -> Page:
+        found = wire_page(actor, queries.page(actor, Door.STAFF, wanted, limit=limit, cursor=cursor))
+        return Page(found["items"], found["next"])
+
+    return export(listings.TICKETS, actor, pages, query)
 
 
 @api.get(

@@ -78,6 +78,7 @@ ROWS: dict[str, Row] = {
     ),
     # --- tickets, the staff's side ---
     "list_tickets": Row("GET", "/staff/tickets", TICKET_STAFF, sees=COMPANY_A | REGION_A),
+    "export_tickets": Row("GET", "/staff/tickets/list.xlsx", TICKET_STAFF),
     "count_tickets": Row("GET", "/staff/tickets/counts", TICKET_STAFF),
     "overview_tickets": Row("GET", "/staff/tickets/overview", TICKET_STAFF, sees=COMPANY_A | REGION_A, find="compound"),
     "get_ticket": Row(
@@ -356,6 +357,7 @@ ROWS: dict[str, Row] = {
     "photo_for_wechat": Row("GET", "/wechat/photos/{free_home}?s=x", set(), 404, public=True),
     # --- machinery ---
     "list_audit": Row("GET", "/staff/audit", {"auditor"}),
+    "export_audit": Row("GET", "/staff/audit.xlsx", {"auditor"}),
     "list_audit_acts": Row("GET", "/staff/audit/acts", {"auditor"}),
     "list_dead_jobs": Row("GET", "/staff/jobs", {"sysadmin"}, sees={"sysadmin"}, find="dead", setup="dead"),
     "get_jobs_health": Row("GET", "/staff/jobs/health", {"sysadmin"}),

@@ -52,6 +52,7 @@ STANDARDS: dict[str, Row] = {
     "list_service_records": Row(
         "GET", f"{BASE}/records", READERS_A | READERS_B, sees=READERS_A, find="record", setup="service_record"
     ),
+    "export_service_records": Row("GET", f"{BASE}/records.xlsx", READERS_A | READERS_B, setup="service_record"),
     "log_service": Row(
         "POST", f"{BASE}/records", COMPANY_A, 201, COMPANY_B,
         lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, setup="plan_fixed", changes=True,
@@ -75,6 +76,9 @@ DISCLOSURES: dict[str, Row] = {
     "list_disclosure_duties": Row(
         "GET", f"{SHEETS}/duties", OF_A | OF_B, sees=OF_A, find="duty", setup="disclosure_draft"
     ),
+    "export_disclosure_duties": Row("GET", f"{SHEETS}/duties.xlsx", OF_A | OF_B, setup="disclosure_draft"),
+    "export_disclosure_overview": Row("GET", f"{SHEETS}/overview.xlsx", OF_A | OF_B, setup="disclosure_draft"),
+    "export_objections": Row("GET", f"{SHEETS}/objections.xlsx", OF_A | OF_B, setup="disclosure_objection"),
     # The company does not say itself what it need not publish.
     "act_on_disclosure_duty": Row(
         "POST", SHEETS + "/duties/{duty}/actions/set_aside", {"community_a", "street_a"}, hidden=WRITERS_B,

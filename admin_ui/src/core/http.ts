@@ -135,12 +135,17 @@ async function ask(method: string, path: string, body: unknown, options: Options
 }
 
 async function send<T>(method: string, path: string, body: unknown, options: Options = {}): Promise<T> {
+  return read<T>(await answerOf(method, path, body, options))
+}
+
+/** Return an answer that says yes. Throws `ApiError` for every other. */
+async function answerOf(method: string, path: string, body: unknown, options: Options): Promise<Response> {
   let response = await ask(method, path, body, options)
-  if (response.ok) return read<T>(response)
+  if (response.ok) return response
   let error = await toError(response)
   if (error.status === 403 && error.code.startsWith('auth.csrf') && (await onStaleToken())) {
     response = await ask(method, path, body, options)
-    if (response.ok) return read<T>(response)
+    if (response.ok) return response
     error = await toError(response)
   }
   if (error.status === 401 && error.code === 'auth.not_signed_in') onSignedOut()
@@ -152,7 +157,17 @@ async function read<T>(response: Response): Promise<T> {
   return (text ? JSON.parse(text) : undefined) as T
 }
 
+/** Return a file and the name under which the server wants it saved. */
+async function file(path: Address<'get'>, options: Options = {}): Promise<File> {
+  const response = await answerOf('GET', path, undefined, options)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('Content-Disposition') ?? '')
+  return new File([await response.blob()], named?.[1] ? decodeURIComponent(named[1]) : 'file', {
+    type: response.headers.get('Content-Type') ?? '',
+  })
+}
+
 export const http = {
+  file,
   get: <T>(path: Address<'get'>, options?: Options) => send<T>('GET', path, undefined, options),
   post: <T>(path: Address<'post'>, body: unknown = {}, options?: Options) =>
     send<T>('POST', path, body, options),

@@ -7,6 +7,7 @@ export {
   Cpu,
   DataLine,
   Document,
+  Download,
   Finished,
   Guide,
   Headset,
