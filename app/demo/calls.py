@@ -55,7 +55,7 @@ class Calls:
                 self._said(story, said)
         begin = _opened(story)
         if begin is not None:
-            people = [story.ticket.reporter_id, *(row["person_id"] for row in story.followers)]
+            people = story.hearing
             for person in people:
                 self._tasks.append(self._open(story, person, begin))
         if story.report.key == EXCLUDED:

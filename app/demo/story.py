@@ -44,10 +44,17 @@ class Story:
     requests: list[dict[str, Any]] = field(default_factory=list)
     parties: list[dict[str, Any]] = field(default_factory=list)
     followers: list[dict[str, Any]] = field(default_factory=list)
+    merged: list[Story] = field(default_factory=list)
+    """Those that were put into this one and not taken out again."""
     said: list[Said] = field(default_factory=list)
     """What the reporter answered, round by round."""
     assignee: Worker | None = None
     organisation: Party | None = None
+
+    @property
+    def hearing(self) -> list[UUID]:
+        """Who hears of it: its reporter and its followers."""
+        return [self.ticket.reporter_id, *(row["person_id"] for row in self.followers)]
 
     @classmethod
     def begin(cls, report: Report, district_id: UUID, at: datetime) -> Self:

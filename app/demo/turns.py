@@ -201,22 +201,32 @@ class Turns(Story):
         self._write(Action.REPORT_IN, at, before, who.person, who.role, note, {"organisation": party.name})
 
     def merge_into(self, main: Turns, who: Worker, at: datetime, note: str) -> None:
-        """It is the same matter as ``main``; its reporter comes along."""
+        """It is the same matter as ``main``; who hears of it comes along, unless he hears of ``main`` already."""
         before = self._move(Action.MERGE)
         self._go_on()
         ticket = self.ticket
         ticket.merged_into_id, ticket.merged_at = main.ticket.id, at
         detail = {"into": str(main.ticket.id), "into_no": main.ticket.no}
         self._write(Action.MERGE, at, before, who.person, who.role, note, detail)
-        main.follow(ticket.reporter_id, at, how="merged", source=ticket.id)
+        known = main.hearing
+        for person in self.hearing:
+            if person not in known:
+                main.follow(person, at, how="merged", source=ticket.id)
+        main.merged.append(self)
         main.hear_of(self, Action.MERGE, who, at, note)
 
     def unmerge_from(self, main: Turns, who: Worker, at: datetime, note: str) -> None:
-        """It was another matter after all."""
+        """It was another matter after all; who came along goes, unless another one that stays brought him too."""
         before = self._move(Action.UNMERGE)
         ticket = self.ticket
         ticket.merged_into_id = ticket.merged_at = None
-        main.followers = [row for row in main.followers if row["from_ticket_id"] != ticket.id]
+        main.merged.remove(self)
+        for row in [row for row in main.followers if row["from_ticket_id"] == ticket.id]:
+            other = next((one for one in main.merged if row["person_id"] in one.hearing), None)
+            if other is None:
+                main.followers.remove(row)
+            else:
+                row["from_ticket_id"] = other.ticket.id
         detail = {"out_of": str(main.ticket.id), "out_of_no": main.ticket.no}
         self._write(Action.UNMERGE, at, before, who.person, who.role, note, detail)
         self.due_again()
