@@ -9,6 +9,9 @@ export const endSession = (id: string) => http.delete(`/auth/sessions/${id}`)
 export const changePassword = (old_password: string, new_password: string) =>
   http.post<void>('/auth/password', { old_password, new_password })
 
+/** Messages about work go to WeChat no more. */
+export const untieWeChat = () => http.delete('/me/wechat')
+
 /** Demo people that work in the panel; empty outside development, where the route does not exist. */
 export async function listDemoStaff(): Promise<DemoPersona[]> {
   try {
