@@ -32,6 +32,7 @@ MODELS = (
     "app.proactive.models",
     "app.standards.models",
     "app.disclosures.models",
+    "app.resources.models",
     "app.insights.models",
 )
 JOBS = (
@@ -72,6 +73,8 @@ ROUTES = (
     "app.disclosures.routes_staff",
     "app.disclosures.routes_posters",
     "app.disclosures.routes_resident",
+    "app.resources.routes_staff",
+    "app.resources.routes_resident",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",
@@ -101,6 +104,8 @@ def connect() -> None:
     from app.media.subjects import register_session_loader, register_subject
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
     from app.proactive.queries import may_see as sees_task
+    from app.resources.queries import may_see as sees_resource
+    from app.resources.service import SUBJECT as RESOURCE
     from app.standards.queries import may_see as sees_record
     from app.standards.service.records import SUBJECT as SERVICE_RECORD
     from app.tickets.queries import may_see
@@ -111,6 +116,7 @@ def connect() -> None:
     register_subject("proactive", sees_task)
     register_subject(SERVICE_RECORD, sees_record)
     register_subject(DISCLOSURE, sees_disclosure)
+    register_subject(RESOURCE, sees_resource)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)
     register_ticket_facts(facts_for_notices)

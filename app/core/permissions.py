@@ -59,6 +59,8 @@ class Permission(StrEnum):
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
+    RESOURCES_READ = "resources:resource:read"
+    RESOURCES_WORK = "resources:resource:work"
     RULES_EDIT = "rulebook:rules:edit"
     RULES_PUBLISH = "rulebook:rules:publish"
     RULES_READ = "rulebook:rules:read"
@@ -90,6 +92,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.MANAGER: frozenset(
         {
+            P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
@@ -116,6 +119,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HANDLER: frozenset(
         {
+            P.RESOURCES_READ,
             P.TICKETS_READ,
             P.TICKETS_WORK,
             P.TICKETS_REASSIGN,
@@ -126,6 +130,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMUNITY: frozenset(
         {
+            P.RESOURCES_READ,
+            P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
@@ -150,6 +156,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECRETARY: frozenset(
         {
+            P.RESOURCES_READ,
+            P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
@@ -162,6 +170,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.STREET: frozenset(
         {
+            P.RESOURCES_READ,
+            P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
@@ -184,6 +194,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT: frozenset(
         {
+            P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,

@@ -17,6 +17,7 @@ from app.insights.heaps import HEAPS, Heap
 from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
 from app.proactive.service import todo as proactive_todo
+from app.resources.service import todo as resources_todo
 from app.rulebook.service import todo as rulebook_todo
 from app.standards.service import todo as standards_todo
 from app.tickets.models import OPEN, REQUEST_NAMES, RequestKind
@@ -43,6 +44,7 @@ def desk(actor: Actor) -> Shape:
         *_disclosures(actor),
         _services(actor),
         _proactive(actor),
+        _resources(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -197,6 +199,12 @@ def _proactive(actor: Actor) -> Shape:
     found: Sequence[Shape] = proactive_todo(actor) if actor.holds(Permission.PROACTIVE_WORK) else ()
     items = list(found)[:SHOWN]
     return _heap("proactive", "主动治理", "到日子要办的任务", "/proactive", items, len(found))
+
+
+def _resources(actor: Actor) -> Shape:
+    found = resources_todo(actor) if actor.holds(Permission.RESOURCES_WORK) else []
+    hint = "到日子再看一看、推一步的闲置资源"
+    return _heap("resources", "闲置资源", hint, "/resources?stage=under_way", found[:SHOWN], len(found))
 
 
 def _rules(actor: Actor) -> Shape:

@@ -44,6 +44,17 @@ WHAT: dict[str, str] = {
     "identity.delegation_accepted": "接受代办",
     "identity.delegation_revoked": "解除代办",
     "lists.export": "导出列表",
+    "resources.add": "登记闲置资源",
+    "resources.change": "修改闲置资源",
+    "resources.consult": "闲置资源征求意见",
+    "resources.plan": "闲置资源定方案",
+    "resources.fund": "闲置资源落实资金",
+    "resources.convert": "闲置资源开工改造",
+    "resources.run": "开放便民服务",
+    "resources.note": "记录闲置资源进展",
+    "resources.stick": "标记闲置资源卡点",
+    "resources.go_on": "闲置资源卡点解决",
+    "resources.end": "闲置资源不再利用",
     "tickets.file": "提交工单",
     "tickets.lodge": "代为登记工单",
     "tickets.submit": "登记工单",
@@ -183,6 +194,7 @@ SUBJECTS: dict[str, str] = {
     "record": "服务记录",
     "keys": "数据密钥",
     "list": "列表",
+    "resource": "闲置资源",
 }
 
 DETAILS: dict[str, str] = {

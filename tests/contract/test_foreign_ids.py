@@ -20,6 +20,8 @@ from app.core.clock import now
 from app.core.ids import new_id
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
+from tests.resources.steps import BASE as RESOURCES
+from tests.resources.steps import inventory, soon
 from tests.tickets.steps import file
 from tests.world import in_app
 
@@ -35,6 +37,8 @@ class Call:
     body: Any
     foreign: tuple[str, ...] = ()
     setup: str = "dispatched"
+    needs_it: bool = False
+    """Whether there is nothing to be found without the id either."""
 
 
 def move(action: str, **more: Any) -> tuple[str, Any]:
@@ -52,6 +56,11 @@ def report(**more: Any) -> Any:
 def lodged(**more: Any) -> Any:
     """Return a report that staff take down."""
     return lambda ids: report()(ids) | {"channel": "phone", "reporter_name": "x", "read_back": True} | more
+
+
+def idle_room(ids: Ids) -> dict[str, Any]:
+    """Return what a survey writes down of a room of compound a."""
+    return inventory() | {"compound_id": ids["compound"]}
 
 
 def sheet(**more: Any) -> Any:
@@ -125,10 +134,21 @@ CALLS: dict[tuple[str, str], Call] = {
         "community_a", TASK, found, ("other_building",), setup="proactive_task"
     ),
     ("act_on_proactive_task", "media_ids.[]"): Call(
-        "community_a", "/staff/proactive/{task}/actions/handle", lambda ids: {"version": 1, "note": "x"},
-        ("other_photo",), setup="proactive_task",
+        "community_a", "/staff/proactive/{task}/actions/finish", lambda ids: {"version": 2, "note": "x"},
+        ("other_photo",), setup="task_begun",
     ),
-    ("draft_rule_set", "based_on_id"): Call("district", "/staff/rules/sets", lambda ids: {"title": "试"}),
+    ("add_resource", "compound_id"): Call("community_a", RESOURCES, lambda ids: inventory(), ("other_compound",)),
+    ("add_resource", "owner_id"): Call("community_a", RESOURCES, idle_room),
+    ("add_resource", "media_ids.[]"): Call("community_a", RESOURCES, idle_room, ("other_photo",)),
+    ("act_on_resource", "owner_id"): Call(
+        "community_a", RESOURCES + "/{resource}/actions/change", lambda ids: inventory() | {"version": 1},
+        setup="resource",
+    ),
+    ("act_on_resource", "media_ids.[]"): Call(
+        "community_a", RESOURCES + "/{resource}/actions/note",
+        lambda ids: {"version": 1, "note": "x", "next_on": soon()}, ("other_photo",), setup="resource",
+    ),
+    ("draft_rule_set", "based_on_id"): Call("district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True),
     ("log_service", "building_id"): Call(
         "repair_a", SERVICE, lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, ("other_building",),
         setup="plan_fixed",
@@ -148,7 +168,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("act_on_ticket", "into_id"): Call("community_a", *move("merge"), ("other_ticket",)),
     ("act_on_ticket", "media_ids.[]"): Call("repair_a", *move("start"), ("other_photo",), setup="accepted"),
     ("act_on_ticket", "organisation_id"): Call("street_a", *move("reassign")),
-    ("act_on_ticket", "request_id"): Call("street_a", *move("decide", approve=True)),
+    ("act_on_ticket", "request_id"): Call("street_a", *move("decide", approve=True), needs_it=True),
     ("file_ticket", "asset_id"): Call("resident_a", "/tickets", report()),
     ("file_ticket", "building_id"): Call("resident_a", "/tickets", report(), ("other_building",)),
     ("file_ticket", "compound_id"): Call("resident_a", "/tickets", report(), ("other_compound",)),
@@ -221,6 +241,14 @@ def with_id(body: Ids, path: str, value: str) -> Ids:
     return body | {head: [{"place": "x", rest.removeprefix("[]."): value}]}
 
 
+def task_begun(app, world) -> Ids:
+    """The proactive task, on which the community has begun to work."""
+    made = SETUPS["proactive_task"](app, world)
+    body = {"version": 1, "next_on": soon()}
+    assert world.community_a.post(f"/staff/proactive/{made['task']}/actions/start", body).status_code == 200
+    return made
+
+
 def accepted(app, world) -> Ids:
     """The ticket with a worker who took it."""
     made = SETUPS["dispatched"](app, world)
@@ -271,15 +299,18 @@ def elsewhere(app, world) -> Ids:
 @pytest.mark.parametrize("setup", sorted({call.setup for call in CALLS.values()}))
 def test_what_is_foreign_is_as_absent_as_what_is_nowhere(app, world, setup):
     theirs = elsewhere(app, world)
-    own = {"accepted": accepted, "asked": asked}.get(setup) or SETUPS[setup]
+    own = {"accepted": accepted, "asked": asked, "task_begun": task_begun}.get(setup) or SETUPS[setup]
     ids = places(world) | theirs | own(app, world)
     wrong = []
-    for (operation, path), call in CALLS.items():
-        if call.setup != setup:
-            continue
+    calls = {key: call for key, call in CALLS.items() if call.setup == setup}
+    for (operation, path), call in calls.items():
         for name, value in ({"nowhere": str(new_id())} | {name: ids[name] for name in call.foreign}).items():
             body = with_id(call.body(ids), path, value)
             answer = world.people[call.actor].post(call.path.format_map(ids), body)
             if answer.status_code != 404:
                 wrong.append((operation, path, name, answer.status_code, answer.text[:160]))
+    for (operation, path), call in calls.items():  # the rest of the call is not what was absent
+        answer = world.people[call.actor].post(call.path.format_map(ids), call.body(ids))
+        if answer.status_code == 404 and not call.needs_it:
+            wrong.append((operation, path, "the call itself", 404, answer.text[:160]))
     assert wrong == [], "\n".join(map(str, wrong))

@@ -97,11 +97,12 @@ WHOLE_LISTS = {
     "list_audit_acts", "list_message_templates", "count_deliveries", "list_disclosure_forms",
     "list_calendar_years", "list_seasons", "count_tickets", "open311_services", "list_standard_items",
     # One screenful of one place or person: nobody has more than the house, the week or the plan holds.
+    "list_services", "rate_service",
     "list_my_callbacks", "list_assets", "list_buildings", "list_homes", "list_delegations", "list_duty_load",
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
     "list_my_service_items", "list_similar_tickets", "list_similar_for_caller",
     # Compared or counted as a whole.
-    "overview_tickets", "get_rule_accuracy", "compare_rule_sets",
+    "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",
     # The norm knows no pages.
     "open311_requests", "open311_request", "open311_file",
 }  # fmt: skip

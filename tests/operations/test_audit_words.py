@@ -15,6 +15,7 @@ from app.identity.workflow import BindingAction
 from app.moderation.policy import DECISIONS
 from app.operations.wording import DETAILS, IDS, SUBJECTS, VALUES, WHAT
 from app.proactive.models import TaskAction
+from app.resources.models import Action as ResourceAction
 from app.standards.models import PlanAction
 from app.tickets.models import Action
 from tests.tickets.steps import act, file, finish_by_repair
@@ -100,6 +101,7 @@ FAMILIES = {
     "identity.home_": [action.value for action in BindingAction],
     "hotline": list(BATCH_MOVES),
     "moderation": list(DECISIONS),
+    "resources": [action.value for action in ResourceAction],
     "disclosures": [*(action.value for action in VersionAction), SET_ASIDE, ASK_AGAIN],
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],
     "proactive": [action.value for action in TaskAction if action is not TaskAction.OPEN],

@@ -58,6 +58,9 @@ NAMINGS: dict[str, Naming] = {
     "client": _one("hotline_client", "x.name"),
     "batch": _one("hotline_batch", "x.file_name"),
     "proactive": _one("proactive_task", "x.title"),
+    "resource": _one(
+        "resources_resource", "c.name || '，' || x.name", "JOIN places_compound c ON c.id = x.compound_id"
+    ),
     "disclosure": _one(
         "disclosures_version",
         "c.name || '，' || coalesce('第 ' || x.number || ' 版', '草稿')",
