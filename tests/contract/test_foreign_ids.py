@@ -148,7 +148,9 @@ CALLS: dict[tuple[str, str], Call] = {
         "community_a", RESOURCES + "/{resource}/actions/note",
         lambda ids: {"version": 1, "note": "x", "next_on": soon()}, ("other_photo",), setup="resource",
     ),
-    ("draft_rule_set", "based_on_id"): Call("district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True),
+    ("draft_rule_set", "based_on_id"): Call(
+        "district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True
+    ),
     ("log_service", "building_id"): Call(
         "repair_a", SERVICE, lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, ("other_building",),
         setup="plan_fixed",

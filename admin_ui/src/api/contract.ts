@@ -126,6 +126,12 @@ export type Handout = Schemas['HandoutOut']
 
 // --- before anybody complains ---------------------------------------------------------------------------------
 
+export type IdleResource = Schemas['IdleResourceOut']
+export type IdleResourceDetail = Schemas['IdleResourceDetailOut']
+export type ResourceWords = Schemas['ResourceWordsOut']
+export type ResourceOverview = Schemas['ResourceOverviewOut']
+export type ResourceIn = Pick<Schemas['ResourceIn'], 'compound_id'> & Partial<Schemas['ResourceIn']>
+export type ResourceActIn = Pick<Schemas['ResourceActIn'], 'version'> & Partial<Schemas['ResourceActIn']>
 export type ProactiveTask = Schemas['ProactiveTaskOut']
 export type ProactiveTaskDetail = Schemas['ProactiveTaskDetailOut']
 export type ProactiveActIn = Pick<Schemas['TaskActIn'], 'version'> & Partial<Schemas['TaskActIn']>

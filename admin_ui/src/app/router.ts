@@ -13,6 +13,7 @@ import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as proactive } from '@/areas/proactive/routes'
+import { routes as resources } from '@/areas/resources/routes'
 import { routes as rulebook } from '@/areas/rulebook/routes'
 import { routes as standards } from '@/areas/standards/routes'
 import { routes as tickets } from '@/areas/tickets/routes'
@@ -26,6 +27,7 @@ const pages: RouteRecordRaw[] = [
   ...tickets,
   ...duty,
   ...proactive,
+  ...resources,
   ...standards,
   ...disclosures,
   ...callbacks,

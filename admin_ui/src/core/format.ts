@@ -95,3 +95,8 @@ export function monthsBack(count: number, now: Date = new Date()): string[] {
     return `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
   })
 }
+
+/** Today, or some days later, as an input of a day takes it. */
+export function dayFrom(days: number, now: Date = new Date()): string {
+  return new Date(now.getTime() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
+}

@@ -39,7 +39,9 @@ describe('saving a list', () => {
   })
 
   it('tells in words why there is no file, and saves none', async () => {
-    const { page, saved } = open(() => refusal(422, 'app.invalid_input', '一次最多导出 5000 行，请先用筛选缩小范围'))
+    const { page, saved } = open(() =>
+      refusal(422, 'app.invalid_input', '一次最多导出 5000 行，请先用筛选缩小范围'),
+    )
     await page.find('button').trigger('click')
     await flushPromises()
 

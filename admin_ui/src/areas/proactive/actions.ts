@@ -74,8 +74,3 @@ export const STEP_WORDS: Record<string, string> = {
   finish: '办完了',
   dismiss: '记为不需办理',
 }
-
-/** Today, or some days later, as an input of a day takes it. */
-export function dayFrom(days: number, now: Date = new Date()): string {
-  return new Date(now.getTime() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
-}

@@ -1,0 +1,26 @@
+import type {
+  IdleResource,
+  IdleResourceDetail,
+  Page,
+  ResourceActIn,
+  ResourceIn,
+  ResourceOverview,
+  ResourceWords,
+} from '@/api/contract'
+import { http, type Query } from '@/core/http'
+
+export const listResources = (query: Query, signal: AbortSignal) =>
+  http.get<Page<IdleResource>>('/staff/resources', { query, signal })
+
+export const readWords = () => http.get<ResourceWords>('/staff/resources/words')
+
+export const readOverview = async (group_by: string) =>
+  (await http.get<Page<ResourceOverview>>('/staff/resources/overview', { query: { group_by } })).items
+
+export const getResource = (id: string) => http.get<IdleResourceDetail>(`/staff/resources/${id}`)
+
+export const addResource = (body: ResourceIn, key: string) =>
+  http.post<IdleResourceDetail>('/staff/resources', body, { key })
+
+export const actOnResource = (id: string, action: string, body: ResourceActIn) =>
+  http.post<IdleResourceDetail>(`/staff/resources/${id}/actions/${action}`, body)
