@@ -88,6 +88,8 @@ def end_it(mother: Person) -> None:
 def gone_for(daughter: Person, ticket_id: str, words: str) -> None:
     """What she filed is neither found nor listed any more."""
     daughter.expects(rf"^404 /api/v1/tickets/{ticket_id}$")
+    # Until the server answers, her phone shows what it saw last; the photos of it are refused at once.
+    daughter.expects(r"^404 /api/v1/media/[^/]+/thumb$")
     daughter.goto("/m/?again#/")
     daughter.goto(f"/m/#/areas/tickets/pages/detail?id={ticket_id}")
     phone.see(daughter, "内容不存在或不可见")
