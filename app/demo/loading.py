@@ -20,6 +20,7 @@ from app.demo import (
     current,
     helping,
     history,
+    idle,
     life,
     own_matters,
     people,
@@ -103,6 +104,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         _tickets(district, copier, say, album, trail, inbox, openness)
         say("What is promised, done and published ...")
         openness.write(copier)
+        idle.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)

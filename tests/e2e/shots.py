@@ -25,6 +25,7 @@ from tests.e2e import (
     test_from_12345,
     test_holiday_week,
     test_home,
+    test_idle_room,
     test_nobody_took_it,
     test_not_fixed,
     test_offline,
@@ -228,6 +229,7 @@ def main() -> int:
             lambda: what_the_fee_buys(stage, product, folder),
             lambda: disclosures(stage, product, folder),
             lambda: promised(stage, product, folder),
+            lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
         ):
             part()
             stage.clear()

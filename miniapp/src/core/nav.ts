@@ -31,6 +31,7 @@ export const PAGES = {
   question: '/areas/transparency/pages/ask',
   questions: '/areas/transparency/pages/asked',
   records: '/areas/transparency/pages/records',
+  services: '/areas/transparency/pages/services',
 } as const
 
 export type PageName = keyof typeof PAGES

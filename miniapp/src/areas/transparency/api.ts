@@ -1,6 +1,6 @@
 /** What a compound makes public, questions about it, and the log of work done: shapes and calls. */
 import { request } from '@/core/http'
-import type { Named, Page } from '@/core/types'
+import type { Media, Named, Page } from '@/core/types'
 
 export type CellValue = string | number | boolean | null
 export type Row = Record<string, CellValue>
@@ -198,6 +198,32 @@ export interface NewQuestion {
   anchor: string
   reason: string
   hide_me: boolean
+}
+
+/** A service that came of an idle room (便民服务); `mine` are the stars that the person gave it. */
+export interface ConvenienceService {
+  id: string
+  compound: Named
+  name: string
+  use_name: string | null
+  place: string
+  hours: string
+  phone: string | null
+  ratings: number
+  stars_tenths: number | null
+  mine: number | null
+  may_rate: boolean
+  photos: Media[]
+}
+
+export async function myServices(): Promise<ConvenienceService[]> {
+  return (await request<Page<ConvenienceService>>('GET', '/services')).items
+}
+
+/** Say how good a service is; another word replaces it. Answers with all of them as they are now. */
+export async function rateService(id: string, stars: number): Promise<ConvenienceService[]> {
+  return (await request<Page<ConvenienceService>>('POST', `/services/${id}/rating`, { body: { stars } }))
+    .items
 }
 
 export function myQuestions(cursor: string | null = null): Promise<Page<Question>> {
