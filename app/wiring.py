@@ -33,6 +33,7 @@ MODELS = (
     "app.standards.models",
     "app.disclosures.models",
     "app.resources.models",
+    "app.voting.models",
     "app.insights.models",
 )
 JOBS = (
@@ -47,6 +48,7 @@ JOBS = (
     "app.hotline.jobs",
     "app.standards.jobs",
     "app.disclosures.jobs",
+    "app.voting.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -75,6 +77,9 @@ ROUTES = (
     "app.disclosures.routes_resident",
     "app.resources.routes_staff",
     "app.resources.routes_resident",
+    "app.voting.routes_staff",
+    "app.voting.routes_resident",
+    "app.voting.routes_public",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",

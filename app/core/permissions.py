@@ -71,6 +71,8 @@ class Permission(StrEnum):
     TICKETS_READ = "tickets:ticket:read"
     TICKETS_REASSIGN = "tickets:ticket:reassign"
     TICKETS_WORK = "tickets:ticket:work"
+    VOTING_READ = "voting:poll:read"
+    VOTING_WORK = "voting:poll:work"
     CALENDAR_MANAGE = "workdays:calendar:manage"
     CALENDAR_READ = "workdays:calendar:read"
 
@@ -130,6 +132,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMUNITY: frozenset(
         {
+            P.VOTING_READ,
+            P.VOTING_WORK,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -156,6 +160,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.SECRETARY: frozenset(
         {
+            P.VOTING_READ,
+            P.VOTING_WORK,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -170,6 +176,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.STREET: frozenset(
         {
+            P.VOTING_READ,
+            P.VOTING_WORK,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -194,6 +202,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT: frozenset(
         {
+            P.VOTING_READ,
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.STANDARDS_READ,

@@ -22,6 +22,7 @@ from app.rulebook.service import todo as rulebook_todo
 from app.standards.service import todo as standards_todo
 from app.tickets.models import OPEN, REQUEST_NAMES, RequestKind
 from app.tickets.present import is_late
+from app.voting.service.showing import todo as polls_todo
 
 FIRST = ("late", "unsolved", "reopened")
 """Heaps that stand before what others ask; the rest follows."""
@@ -45,6 +46,7 @@ def desk(actor: Actor) -> Shape:
         _services(actor),
         _proactive(actor),
         _resources(actor),
+        _polls(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -205,6 +207,11 @@ def _resources(actor: Actor) -> Shape:
     found = resources_todo(actor) if actor.holds(Permission.RESOURCES_WORK) else []
     hint = "到日子再看一看、推一步的闲置资源"
     return _heap("resources", "闲置资源", hint, "/resources?stage=under_way", found[:SHOWN], len(found))
+
+
+def _polls(actor: Actor) -> Shape:
+    found = polls_todo(actor) if actor.holds(Permission.VOTING_WORK) else []
+    return _heap("polls", "业主表决", "截止以后录完票、计票，三日内张贴结果", "/polls", found[:SHOWN], len(found))
 
 
 def _rules(actor: Actor) -> Shape:

@@ -44,6 +44,17 @@ WHAT: dict[str, str] = {
     "identity.delegation_accepted": "接受代办",
     "identity.delegation_revoked": "解除代办",
     "lists.export": "导出列表",
+    "voting.draft": "起草业主表决",
+    "voting.save": "修改业主表决",
+    "voting.notice": "公告业主表决",
+    "voting.open": "业主表决开始",
+    "voting.close": "业主表决截止",
+    "voting.count": "业主表决计票",
+    "voting.announce": "公布表决结果",
+    "voting.cancel": "取消业主表决",
+    "voting.vote": "业主投票",
+    "voting.entry": "录入纸质票",
+    "voting.visit": "记录上门情况",
     "resources.add": "登记闲置资源",
     "resources.change": "修改闲置资源",
     "resources.consult": "闲置资源征求意见",
@@ -195,6 +206,7 @@ SUBJECTS: dict[str, str] = {
     "keys": "数据密钥",
     "list": "列表",
     "resource": "闲置资源",
+    "poll": "业主表决",
 }
 
 DETAILS: dict[str, str] = {

@@ -370,5 +370,6 @@ from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
 from tests.contract.matrix_resources import ROWS as RESOURCES  # noqa: E402
 from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
 from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
+from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 
-ROWS |= ENGINE | HOTLINE | RESOURCES | RULEBOOK | TRANSPARENCY
+ROWS |= ENGINE | HOTLINE | RESOURCES | RULEBOOK | TRANSPARENCY | VOTING

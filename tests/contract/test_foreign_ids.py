@@ -23,6 +23,8 @@ from tests.contract.test_matrix import SETUPS, places
 from tests.resources.steps import BASE as RESOURCES
 from tests.resources.steps import inventory, soon
 from tests.tickets.steps import file
+from tests.voting.steps import BASE as POLLS
+from tests.voting.steps import body as poll_body
 from tests.world import in_app
 
 Ids = dict[str, Any]
@@ -137,6 +139,13 @@ CALLS: dict[tuple[str, str], Call] = {
         "community_a", "/staff/proactive/{task}/actions/finish", lambda ids: {"version": 2, "note": "x"},
         ("other_photo",), setup="task_begun",
     ),
+    ("draft_poll", "compound_id"): Call("community_a", POLLS, lambda ids: poll_body(), ("other_compound",)),
+    ("read_poll_paper", "home_id"): Call(
+        "community_a", POLLS + "/{poll}/papers", lambda ids: {"choices": ["yes", "no"]}, ("other_home",), "poll_open"
+    ),
+    ("note_poll_visit", "home_id"): Call(
+        "community_a", POLLS + "/{poll}/visits", lambda ids: {"state": "absent"}, ("other_home",), "poll_open"
+    ),
     ("add_resource", "compound_id"): Call("community_a", RESOURCES, lambda ids: inventory(), ("other_compound",)),
     ("add_resource", "owner_id"): Call("community_a", RESOURCES, idle_room),
     ("add_resource", "media_ids.[]"): Call("community_a", RESOURCES, idle_room, ("other_photo",)),
@@ -191,6 +200,8 @@ CALLS: dict[tuple[str, str], Call] = {
 }  # fmt: skip
 
 UNREAD = {
+    # Whose vote is refused is told why: 403, and nothing of the home.
+    ("vote", "home_id"),
     # Residents share the shape of a step with staff; none of their steps reads these.
     ("act_on_my_ticket", "assignee_id"),
     ("act_on_my_ticket", "into_id"),
@@ -289,6 +300,7 @@ def elsewhere(app, world) -> Ids:
         "other_photo": sent.json["id"],
         "other_compound": str(world.b.compound),
         "other_building": one("SELECT id FROM places_building WHERE compound_id = :id LIMIT 1", id=world.b.compound),
+        "other_home": str(world.b.homes[0]),
         "other_ticket": file(world.resident_b, world.b, description="漏")["id"],
         "other_worker": str(world.repair_b.id),
         "other_post": one(post, id=world.repair_b.id),

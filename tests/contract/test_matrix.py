@@ -16,6 +16,7 @@ from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
 from tests.contract.setups_resources import SETUPS as RESOURCES
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
+from tests.contract.setups_voting import SETUPS as VOTING
 from tests.emptying import empty
 from tests.tickets.steps import file
 from tests.world import add, build, in_app, make_person, write
@@ -318,6 +319,7 @@ SETUPS = {
     "run": run,
     **RESOURCES,
     **TRANSPARENCY,
+    **VOTING,
 }
 APP: list = []
 

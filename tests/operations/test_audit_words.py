@@ -18,6 +18,7 @@ from app.proactive.models import TaskAction
 from app.resources.models import Action as ResourceAction
 from app.standards.models import PlanAction
 from app.tickets.models import Action
+from app.voting.models import PollAction
 from tests.tickets.steps import act, file, finish_by_repair
 
 MACHINES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[a-z_]{4,}|[A-Z]{3,}")
@@ -101,6 +102,7 @@ FAMILIES = {
     "identity.home_": [action.value for action in BindingAction],
     "hotline": list(BATCH_MOVES),
     "moderation": list(DECISIONS),
+    "voting": [action.value for action in PollAction],
     "resources": [action.value for action in ResourceAction],
     "disclosures": [*(action.value for action in VersionAction), SET_ASIDE, ASK_AGAIN],
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],

@@ -34,6 +34,8 @@ CIPHERS: tuple[Cipher, ...] = (
     Cipher("notify_delivery", "params_cipher", "notify_delivery.params"),
     Cipher("hotline_client", "secret_cipher", "hotline_client.secret"),
     Cipher("hotline_batch_row", "sealed", "hotline_batch_row.sealed"),
+    Cipher("voting_ballot", "sealed", "voting_ballot.choices"),
+    Cipher("voting_entry", "sealed", "voting_entry.choices"),
 )
 """Every one of them. A test compares it with the models and with where the areas encrypt."""
 

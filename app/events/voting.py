@@ -1,0 +1,35 @@
+"""What the voting area tells the rest of the product. Ids only. Add fields, never rename them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PollNoticed:
+    """A poll was announced: topics and register are frozen. Owners up to the id ``after`` are told already."""
+
+    topic: ClassVar[str] = "voting.noticed"
+
+    poll_id: str
+    compound_id: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PollOpens:
+    """A timer: votes are taken from now on."""
+
+    topic: ClassVar[str] = "voting.opens"
+
+    poll_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollCloses:
+    """A timer: no more votes are taken."""
+
+    topic: ClassVar[str] = "voting.closes"
+
+    poll_id: str

@@ -1,0 +1,29 @@
+"""Background work of the voting area. Payloads are ids; every job may run twice and does its work once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from app.core.outbox import subscribe
+from app.events.voting import PollCloses, PollNoticed, PollOpens
+from app.voting.models import PollAction
+from app.voting.service import polls, telling
+
+
+@subscribe(PollOpens.topic, "voting.open")
+def opens(payload: dict[str, Any]) -> None:
+    """Open a poll."""
+    polls.by_clock(UUID(PollOpens(**payload).poll_id), PollAction.OPEN)
+
+
+@subscribe(PollCloses.topic, "voting.close")
+def closes(payload: dict[str, Any]) -> None:
+    """Close a poll."""
+    polls.by_clock(UUID(PollCloses(**payload).poll_id), PollAction.CLOSE)
+
+
+@subscribe(PollNoticed.topic, "voting.tell_noticed")
+def tell_noticed(payload: dict[str, Any]) -> None:
+    """Tell the confirmed owners of the compound."""
+    telling.tell_noticed(PollNoticed(**payload))

@@ -1,0 +1,1 @@
+"""What is done with polls: preparing, voting, reading papers, counting, showing."""

@@ -1,0 +1,218 @@
+"""Polls as people see them: staff, the owners of a home, everybody once the result is posted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.core.auth import Actor
+from app.core.clock import now, today
+from app.core.paging import Page
+from app.voting import policy, queries, workflow
+from app.voting.models import (
+    CHOICE_NAMES,
+    KIND_NAMES,
+    MATTER_NAMES,
+    STATE_NAMES,
+    VISIT_NAMES,
+    Choice,
+    Kind,
+    Matter,
+    PollState,
+    VisitState,
+)
+from app.voting.service.tally import as_sent
+from app.voting.service.voting import BALLOT, channel_words, unseal
+
+DESK_DAYS = timedelta(days=3)
+Shape = dict[str, Any]
+
+
+def page(actor: Actor, **wanted: Any) -> Page:
+    """Return a page of the polls that ``actor`` sees."""
+    found = queries.page(actor, **wanted)
+    return Page([item(actor, row) for row in found.items], found.next)
+
+
+def item(actor: Actor, row: Any) -> Shape:
+    """Return a poll as a row of a list."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "kind_name": KIND_NAMES[Kind(row.kind)],
+        "title": row.title,
+        "organiser": row.organiser,
+        "compound": {"id": row.compound_id, "name": row.compound_name},
+        "community": row.community_name,
+        "state": row.state,
+        "state_name": STATE_NAMES[PollState(row.state)],
+        "opens_at": row.opens_at,
+        "closes_at": row.closes_at,
+        "version": row.version,
+        "actions": workflow.actions_for(actor, row),
+    }
+
+
+def detail(actor: Actor, poll_id: UUID) -> Shape:
+    """Return a poll with its topics and how many have voted, never with what they chose. Raises ``NotFound``."""
+    row = queries.one(actor, poll_id)
+    channels, unresolved = queries.progress(poll_id)
+    return item(actor, row) | {
+        "explanation": row.explanation,
+        "topics": [_topic(topic) for topic in queries.topics([poll_id]).get(poll_id, [])],
+        "frozen_at": row.frozen_at,
+        "totals": row.totals,
+        "register": queries.register_size(poll_id),
+        "voted": sum(channels.values()),
+        "channels": channels,
+        "unresolved": unresolved,
+        "result": row.result,
+        "hash": row.hash,
+        "counted_at": row.counted_at,
+        "post_until": row.counted_at.date() + policy.POST_WITHIN if row.counted_at else None,
+        "posted_on": row.posted_on,
+        "posted_at": row.posted_at,
+        "ended_because": row.ended_because,
+    }
+
+
+def _topic(row: Any) -> Shape:
+    return {
+        "number": row.number,
+        "matter": row.matter,
+        "matter_name": MATTER_NAMES[Matter(row.matter)],
+        "text": row.text,
+    }
+
+
+def grid(actor: Actor, poll_id: UUID) -> list[Shape]:
+    """Return every home of the register with how far its vote is. Raises ``NotFound``."""
+    queries.one(actor, poll_id)
+    return [
+        {
+            "home_id": row.home_id,
+            "building": row.building,
+            "unit": row.unit,
+            "label": row.label,
+            "ballot_no": row.ballot_no,
+            "channel_name": channel_words(row.channel) or None,
+            "visit": row.visit,
+            "visit_name": VISIT_NAMES[VisitState(row.visit)] if row.visit else None,
+            "entries": row.entries,
+            "mine": row.mine,
+            "state": _state(row),
+        }
+        for row in queries.grid(poll_id, actor.person_id)
+    ]
+
+
+def _state(row: Any) -> str:
+    if row.channel:
+        return "voted"
+    return ("none", "once", "differs")[min(row.entries, 2)]
+
+
+def words() -> Shape:
+    """Return what kinds and matters are called."""
+    return {
+        "kinds": [{"value": kind.value, "name": name} for kind, name in KIND_NAMES.items()],
+        "matters": [{"value": str(int(matter)), "name": name} for matter, name in MATTER_NAMES.items()],
+    }
+
+
+def mine(actor: Actor) -> list[Shape]:
+    """Return the polls of the compounds where ``actor`` has a confirmed home, with what he may do for each home."""
+    rows = queries.mine(home.home_id for home in actor.homes if home.state == "active")
+    topics = queries.topics({row.id for row in rows})
+    at = now()
+    return [_mine(actor, row, topics.get(row.id, []), at) for row in rows]
+
+
+def _mine(actor: Actor, row: Any, topics: list[Any], at: Any) -> Shape:
+    problem = policy.why_not(actor, row, row.wanted_home, row.owners, at)
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "kind_name": KIND_NAMES[Kind(row.kind)],
+        "title": row.title,
+        "organiser": row.organiser,
+        "explanation": row.explanation,
+        "compound": {"id": row.compound_id, "name": row.compound_name},
+        "home": {"id": row.wanted_home, "name": row.home_label},
+        "area": row.area,
+        "state": row.state,
+        "state_name": STATE_NAMES[PollState(row.state)],
+        "opens_at": row.opens_at,
+        "closes_at": row.closes_at,
+        "topics": [_topic(topic) for topic in topics],
+        "may_vote": problem is None and row.ballot_id is None,
+        "why_not": None if row.ballot_id else problem,
+        "receipt": _receipt(row),
+        "result": row.result if row.state == PollState.ANNOUNCED else None,
+    }
+
+
+def _receipt(row: Any) -> Shape | None:
+    """Return what an owner sees of the vote of his own home, always."""
+    if row.ballot_id is None:
+        return None
+    choices = row.choices or unseal(row.sealed, column=BALLOT, row_id=row.ballot_id)
+    return {
+        "at": row.voted_at,
+        "channel_name": channel_words(row.channel),
+        "choices": [CHOICE_NAMES[Choice(choice)] for choice in choices],
+    }
+
+
+def result(poll_id: UUID) -> Shape:
+    """Return a posted result for everybody: sums, never a home. Raises ``NotFound``."""
+    row = queries.announced(poll_id)
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "kind_name": KIND_NAMES[Kind(row.kind)],
+        "title": row.title,
+        "organiser": row.organiser,
+        "compound": {"id": row.compound_id, "name": row.compound_name},
+        "opens_at": row.opens_at,
+        "closes_at": row.closes_at,
+        "counted_at": row.counted_at,
+        "topics": [_topic(topic) for topic in queries.topics([poll_id]).get(poll_id, [])],
+        "result": row.result,
+        "hash": row.hash,
+    }
+
+
+def recount(actor: Actor, poll_id: UUID) -> bytes:
+    """Return the file from which a posted result follows, to people with a confirmed home there.
+
+    A home is a ballot number, an area and a number for its head; no door and no name. Raises ``NotFound``.
+    """
+    homes = {home.compound_id for home in actor.homes if home.state == "active"}
+    return as_sent(queries.recount(poll_id, homes).recount)
+
+
+def todo(actor: Actor) -> list[Shape]:
+    """Return what waits for the post in use: papers to be read, votes to be counted, results to be posted."""
+    rows = [
+        row
+        for state in (PollState.CLOSED, PollState.COUNTED)
+        for row in queries.page(actor, state=state, compound_id=None, limit=20, cursor=None).items
+        if policy.may_work(actor, row)
+    ]
+    return [_waits(row) for row in rows]
+
+
+def _waits(row: Any) -> Shape:
+    counted = row.state == PollState.COUNTED
+    due = row.counted_at + policy.POST_WITHIN if counted else row.closes_at + DESK_DAYS
+    return {
+        "kind": "poll",
+        "id": row.id,
+        "title": f"{row.title}：{'公布结果' if counted else '录完票后计票'}",
+        "subtitle": f"{row.compound_name} · {KIND_NAMES[Kind(row.kind)]}",
+        "due_at": due,
+        "late": due.date() < today(),
+        "link": f"/polls/{row.id}",
+    }

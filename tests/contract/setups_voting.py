@@ -1,0 +1,49 @@
+"""What has to be there before the operations of polls are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.core import outbox
+from tests.voting import steps
+from tests.world import in_app
+
+
+def poll(app, world) -> dict:
+    """A draft of compound a, and its register."""
+    made = steps.draft(world.community_a, world.a)
+    return {"poll": made["id"], "register": steps.sheet_of(world.community_a, made)}
+
+
+def poll_import(app, world) -> dict:
+    """A register of the draft that its writer brought back."""
+    made = poll(app, world)
+    return made | {"register_import": steps.bring(world.community_a, {"id": made["poll"]}, made["register"])["id"]}
+
+
+def poll_open(app, world) -> dict:
+    """A survey in which compound a votes."""
+    made = steps.opened(app, world, lambda: in_app(app, outbox.drain_all))
+    return {"poll": made["id"], "elector": str(world.a.homes[0])}
+
+
+def poll_posted(app, world) -> dict:
+    """One whose result is posted."""
+
+    def deliver():
+        return in_app(app, outbox.drain_all)
+
+    made = steps.opened(app, world, deliver)
+    steps.vote(world.resident_a, made, world.a.homes[0], ["yes", "no"])
+    counted = steps.act(world.community_a, steps.closed(app, world, deliver, made), "count")
+    posted = steps.act(world.community_a, counted, "announce", posted_at="大门、1号楼", posted_on=steps.later()[:10])
+    return {"poll": posted["id"]}
+
+
+SETUPS: dict[str, Callable[[Any, Any], dict]] = {
+    "poll": poll,
+    "poll_import": poll_import,
+    "poll_open": poll_open,
+    "poll_posted": poll_posted,
+}
