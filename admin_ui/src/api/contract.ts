@@ -126,6 +126,14 @@ export type Handout = Schemas['HandoutOut']
 
 // --- before anybody complains ---------------------------------------------------------------------------------
 
+export type Poll = Schemas['PollOut']
+export type PollDetail = Schemas['PollDetailOut']
+export type PollWords = Schemas['PollWordsOut']
+export type PollHome = Schemas['PollHomeOut']
+export type PollResult = Schemas['PollResultOut']
+export type PollIn = Pick<Schemas['PollIn'], 'compound_id' | 'title' | 'organiser'> &
+  Partial<Schemas['PollIn']>
+export type PollActIn = Pick<Schemas['PollActIn'], 'version'> & Partial<Schemas['PollActIn']>
 export type IdleResource = Schemas['IdleResourceOut']
 export type IdleResourceDetail = Schemas['IdleResourceDetailOut']
 export type ResourceWords = Schemas['ResourceWordsOut']

@@ -18,6 +18,7 @@ import { routes as rulebook } from '@/areas/rulebook/routes'
 import { routes as standards } from '@/areas/standards/routes'
 import { routes as tickets } from '@/areas/tickets/routes'
 import { routes as todo } from '@/areas/todo/routes'
+import { routes as voting } from '@/areas/voting/routes'
 import { routes as workdays } from '@/areas/workdays/routes'
 
 import NotFound from './NotFound.vue'
@@ -28,6 +29,7 @@ const pages: RouteRecordRaw[] = [
   ...duty,
   ...proactive,
   ...resources,
+  ...voting,
   ...standards,
   ...disclosures,
   ...callbacks,

@@ -19,6 +19,7 @@ export {
   Plus,
   Printer,
   Promotion,
+  Stamp,
   Sunrise,
   Tickets,
   TrendCharts,

@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { PiniaColada } from '@pinia/colada'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { fakeApi, refusal, type Call } from '@tests/fake-api'
+import { sampleMe } from '@tests/samples'
+import type { Role } from '@/api/contract'
+import { useSession } from '@/core/session'
+import HomesPage from './pages/HomesPage.vue'
+import PollPage from './pages/PollPage.vue'
+import PollsPage from './pages/PollsPage.vue'
+import { share } from './words'
+
+enableAutoUnmount(afterEach)
+vi.mock('@/ui/confirm', () => ({ confirmAct: async () => true }))
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-11-27T04:00:00Z'), toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  document.body.innerHTML = ''
+})
+
+const topic = (number: number, text: string) => ({ number, matter: 5, matter_name: '使用维修资金', text })
+const poll = (more = {}) => ({
+  id: 'p1',
+  kind: 'assembly',
+  kind_name: '业主大会书面表决',
+  title: '修屋面',
+  organiser: '物业管理委员会',
+  compound: { id: 'c1', name: '示例东里' },
+  community: '示例社区',
+  state: 'open',
+  state_name: '投票中',
+  opens_at: '2026-11-26T01:00:00Z',
+  closes_at: '2026-12-06T01:00:00Z',
+  version: 3,
+  actions: ['cancel'],
+  explanation: '',
+  topics: [topic(1, '用维修资金修屋面'), topic(2, '由示例建工施工')],
+  frozen_at: '2026-11-10T01:00:00Z',
+  totals: { area: 3_000_000, heads: 600, homes: 612 },
+  register: 612,
+  voted: 3,
+  channels: { paper: 2, door: 1 },
+  unresolved: 0,
+  result: null,
+  hash: null,
+  counted_at: null,
+  post_until: null,
+  posted_on: null,
+  posted_at: '',
+  ended_because: '',
+  ...more,
+})
+const sum = (area: number, heads: number) => ({ area, heads, homes: heads })
+const RESULT = {
+  whole: sum(3_000_000, 600),
+  part: sum(2_000_000, 400),
+  enough: true,
+  channels: { paper: 400 },
+  topics: [
+    {
+      number: 1,
+      matter: 5,
+      yes: sum(1_000_001, 201),
+      no: sum(900_000, 190),
+      abstain: sum(99_999, 9),
+      approved: true,
+      passed: true,
+    },
+    {
+      number: 2,
+      matter: 5,
+      yes: sum(1_000_000, 201),
+      no: sum(1_000_000, 199),
+      abstain: sum(0, 0),
+      approved: false,
+      passed: false,
+    },
+  ],
+}
+const home = (id: string, more = {}) => ({
+  home_id: id,
+  building: '1号楼',
+  unit: '1单元',
+  label: '10' + id,
+  ballot_no: Number(id),
+  channel_name: null,
+  visit: null,
+  visit_name: null,
+  entries: 0,
+  mine: false,
+  state: 'none',
+  ...more,
+})
+
+async function open(
+  address: string,
+  routes: Record<string, (call: Call) => unknown>,
+  role: Role = 'community',
+) {
+  const calls = fakeApi({
+    'GET /staff/compounds': () => ({ items: [{ id: 'c1', name: '示例东里', community: '' }], next: null }),
+    'GET /staff/polls/words': () => ({
+      kinds: [
+        { value: 'survey', name: '意见征询' },
+        { value: 'assembly', name: '业主大会书面表决' },
+      ],
+      matters: [{ value: '0', name: '不属于' }],
+    }),
+    ...routes,
+  })
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/polls', component: PollsPage },
+      { path: '/polls/:id', component: PollPage, props: true },
+      { path: '/polls/:id/homes', component: HomesPage, props: true },
+    ],
+  })
+  const pinia = createPinia()
+  useSession(pinia).me = sampleMe(role)
+  await router.push(address)
+  const page = mount(
+    { template: '<RouterView />' },
+    { global: { plugins: [pinia, PiniaColada, router] }, attachTo: document.body },
+  )
+  await flushPromises()
+  return { page, calls, router }
+}
+
+const dialog = () => document.querySelector('.el-dialog')!
+const press = async (words: string, within: ParentNode = document.body) => {
+  ;[...within.querySelectorAll('button')].find((one) => one.textContent!.trim() === words)!.click()
+  await flushPromises()
+}
+const key = async (pressed: string) => {
+  dialog()
+    .querySelector('.paper')!
+    .dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }))
+  await flushPromises()
+}
+const sent = (calls: Call[]) => calls.filter((call) => call.method === 'POST').map((call) => call.body)
+
+describe('a share', () => {
+  it('is cut and never rounded up to a border', () => {
+    expect(share(1_999_999, 3_000_000)).toBe('66.66%')
+    expect(share(2_000_000, 3_000_000)).toBe('66.66%')
+    expect(share(1, 2)).toBe('50.00%')
+    expect(share(0, 0)).toBe('—')
+  })
+})
+
+describe('one poll', () => {
+  it('shows while it runs how many have voted, and nothing of what they chose', async () => {
+    const { page } = await open('/polls/p1', { 'GET /staff/polls/p1': () => poll({ unresolved: 2 }) })
+    const text = page.text()
+
+    expect(text).toContain('3 / 612 户')
+    expect(text).toContain('纸质票 2 户，上门 1 户')
+    expect(text).toContain('还有 2 张票没有录完')
+    expect(text).toContain('谁也看不到投了什么')
+    expect(text).not.toContain('结果')
+  })
+
+  it('shows after the count areas and heads beside each other, and what passed', async () => {
+    const { page } = await open('/polls/p1', {
+      'GET /staff/polls/p1': () =>
+        poll({
+          state: 'counted',
+          state_name: '已计票',
+          result: RESULT,
+          hash: 'ab12',
+          post_until: '2026-11-30',
+          actions: ['announce'],
+        }),
+    })
+    const [first, second] = page.findAll('tbody tr').map((one) => one.text())
+
+    expect(page.text()).toContain('都过了三分之二')
+    expect(first).toContain('10,000.01 ㎡')
+    expect(first).toContain('通过')
+    expect(second).toContain('未通过')
+    expect(page.text()).toContain('ab12')
+    expect(page.text()).toContain('2026-11-30')
+  })
+
+  it('saves a draft with its topics, and announces only what is saved', async () => {
+    const draft = poll({
+      state: 'draft',
+      state_name: '草稿',
+      totals: null,
+      actions: ['save', 'notice', 'cancel'],
+    })
+    const { page, calls } = await open('/polls/p1', {
+      'GET /staff/polls/p1': () => draft,
+      'POST /staff/polls/p1/actions/save': () => ({ ...draft, version: 4 }),
+      'POST /staff/polls/p1/actions/notice': () => poll({ state: 'noticed', state_name: '已公告' }),
+    })
+    const notice = () =>
+      [...document.querySelectorAll('button')].find((one) => one.textContent!.trim() === '公告')!
+    await page.find('input[aria-label="第 1 个议题"]').setValue('只修 1 号楼屋面')
+    await flushPromises()
+    expect(notice().disabled).toBe(true)
+
+    await press('保存草稿')
+    expect(sent(calls)[0]).toMatchObject({
+      version: 3,
+      topics: [
+        { matter: 5, text: '只修 1 号楼屋面' },
+        { matter: 5, text: '由示例建工施工' },
+      ],
+    })
+    await press('公告')
+    expect(sent(calls)[1]).toEqual({ version: 4 })
+    expect(page.text()).toContain('已公告')
+  })
+})
+
+describe('papers and doors', () => {
+  it('reads a ballot by three keys, and says that somebody else reads it too', async () => {
+    const { calls } = await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({ items: [home('1'), home('2')], next: null }),
+      'POST /staff/polls/p1/papers': () => ({
+        items: [home('1'), home('2', { state: 'once', entries: 1, mine: true })],
+        next: null,
+      }),
+    })
+    const box = document.querySelector<HTMLInputElement>('input[aria-label="票号"]')!
+    box.value = '2'
+    box.dispatchEvent(new Event('input'))
+    await press('找这张票')
+    expect(dialog().textContent).toContain('1号楼1单元102，票 2 号')
+    await vi.waitFor(() => expect(document.activeElement!.className).toBe('paper'))
+    await key('1')
+    await key('3')
+    await key('Enter')
+
+    expect(sent(calls)).toEqual([{ home_id: '2', choices: ['yes', 'abstain'], channel: 'paper' }])
+    expect(document.querySelector('.el-dialog')).toBeNull()
+    expect(document.querySelector('.door.once')!.textContent).toContain('102')
+  })
+
+  it('lets nobody read the same paper twice, and shows why a reading was refused', async () => {
+    await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({
+        items: [
+          home('1', { state: 'once', mine: true }),
+          home('2', { state: 'voted', channel_name: '手机' }),
+          home('3'),
+        ],
+        next: null,
+      }),
+      'POST /staff/polls/p1/papers': () =>
+        refusal(409, 'voting.voted_already', '这一户已经投过票，一户只有一票'),
+    })
+    const doors = document.querySelectorAll<HTMLButtonElement>('.door')
+    doors[0]!.click()
+    await flushPromises()
+    expect(dialog().textContent).toContain('第二遍要由另一个人录')
+    expect(dialog().textContent).not.toContain('录好了')
+    await press('关闭', dialog())
+    doors[1]!.click()
+    await flushPromises()
+    expect(dialog().textContent).toContain('已经投过票（手机）')
+    await press('关闭', dialog())
+    document.querySelectorAll<HTMLButtonElement>('.door')[2]!.click()
+    await flushPromises()
+    await key('1')
+    await key('1')
+    await press('录好了', dialog())
+    expect(dialog().textContent).toContain('一户只有一票')
+  })
+
+  it('writes down how a visit ended', async () => {
+    const { calls } = await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({ items: [home('1')], next: null }),
+      'POST /staff/polls/p1/visits': () => ({
+        items: [home('1', { visit: 'absent', visit_name: '家里没人' })],
+        next: null,
+      }),
+    })
+    document.querySelector<HTMLButtonElement>('.door')!.click()
+    await flushPromises()
+    await press('家里没人', dialog())
+
+    expect(sent(calls)).toEqual([{ home_id: '1', state: 'absent' }])
+    expect(document.querySelector('.door')!.textContent).toContain('家里没人')
+  })
+})

@@ -1,0 +1,41 @@
+import type { Tone } from '@/ui/AppTag.vue'
+
+export const STATE_TONES: Record<string, Tone> = {
+  draft: 'plain',
+  noticed: 'ochre',
+  open: 'pine',
+  closed: 'ochre',
+  counted: 'ochre',
+  announced: 'leaf',
+  cancelled: 'plain',
+}
+
+export const CHOICES = [
+  { value: 'yes', label: '同意' },
+  { value: 'no', label: '不同意' },
+  { value: 'abstain', label: '弃权' },
+]
+
+export const CHANNELS: Record<string, string> = { app: '手机', paper: '纸质票', door: '上门' }
+
+export const VISITS = [
+  { value: 'absent', label: '家里没人' },
+  { value: 'handed', label: '已发票' },
+  { value: 'collected', label: '已收票' },
+  { value: 'refused', label: '不愿投' },
+]
+
+/** How far the vote of a home is, for people who take votes down. */
+export const HOME_STATES: Record<string, { label: string; tone: Tone }> = {
+  none: { label: '没有投', tone: 'plain' },
+  once: { label: '录了一遍', tone: 'ochre' },
+  differs: { label: '两遍不一样', tone: 'brick' },
+  voted: { label: '已投', tone: 'leaf' },
+}
+
+/** A share as people read it: two decimals, cut and not rounded, so that nothing looks like a border that it is not. */
+export function share(part: number, whole: number): string {
+  if (!whole) return '—'
+  const hundredths = Math.floor((part * 10_000) / whole)
+  return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}%`
+}
