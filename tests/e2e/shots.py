@@ -31,6 +31,7 @@ from tests.e2e import (
     test_offline,
     test_people,
     test_phone_stops,
+    test_polls,
     test_publishing,
     test_reading_fees,
     test_rules,
@@ -229,6 +230,7 @@ def main() -> int:
             lambda: what_the_fee_buys(stage, product, folder),
             lambda: disclosures(stage, product, folder),
             lambda: promised(stage, product, folder),
+            lambda: test_polls.asked_and_counted(stage, product, "东门车棚改造", folder),
             lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
         ):
             part()

@@ -8,12 +8,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.core import spreadsheets
+from app.core.clock import now
 from app.core.ids import new_id
-from app.voting import workflow
+from app.voting import policy, workflow
 from app.voting.models import PollAction
 from tests.duty.steps import execute
 from tests.duty.steps import rows as found
@@ -215,6 +217,15 @@ def test_votes_are_taken_from_the_first_instant_to_the_last_which_is_too_late(ap
     assert see(world.community_a, poll)["state"] == "closed"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "taken"), [(-0.001, False), (0, True), (59.999, True), (60, False), (60.001, False)]
+)
+def test_the_first_instant_counts_and_the_last_does_not(seconds, taken):
+    begin = now()
+    poll = SimpleNamespace(state="open", opens_at=begin, closes_at=begin + timedelta(seconds=60))
+    assert policy.is_time(poll, begin + timedelta(seconds=seconds)) is taken
+
+
 def test_an_assembly_is_not_voted_over_the_internet(app, world, deliver):
     poll = opened(app, world, deliver, kind="assembly", opens_at=later(16), closes_at=later(20))
     refused = vote(world.resident_a, poll, world.a.homes[0], YES_NO, expect=403)
@@ -311,7 +322,8 @@ def test_before_the_count_nobody_sees_what_was_chosen(app, world, deliver):
     dumped += str(found(app, "select * from core_audit")) + str(found(app, "select * from core_idempotency"))
     assert "abstain" not in dumped
     assert world.resident_a.get(f"/public/polls/{poll['id']}").status_code == 404
-    act(world.community_a, see(world.community_a, poll), "count", expect=409)
+    refused = act(world.community_a, see(world.community_a, poll), "count", expect=409)
+    assert refused["error"]["code"] == "voting.move_not_possible"
 
 
 def test_a_cancelled_poll_is_never_counted(app, world, deliver):

@@ -32,6 +32,7 @@ export const PAGES = {
   questions: '/areas/transparency/pages/asked',
   records: '/areas/transparency/pages/records',
   services: '/areas/transparency/pages/services',
+  polls: '/areas/voting/pages/polls',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -341,6 +341,8 @@ const ROUTES = [
   ['POST /tickets/similar', similar],
   ['POST /tickets/{id}/join', join],
   ['GET /callbacks', ({ state }) => list(state.callbacks)],
+  ['GET /polls', () => list([])],
+  ['GET /services', () => list([])],
   [
     'POST /callbacks/{id}/answer',
     ({ state }, id) => {

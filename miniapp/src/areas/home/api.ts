@@ -12,6 +12,12 @@ export async function askedCount(): Promise<number> {
   return page.items.filter((one) => !one.is_reporter).length
 }
 
+/** How many polls wait for the vote of a home of this person. */
+export async function pollsToVote(): Promise<number> {
+  const page = await request<Page<{ may_vote: boolean }>>('GET', '/polls')
+  return page.items.filter((one) => one.may_vote).length
+}
+
 export async function unreadCount(): Promise<number> {
   return (await request<{ count: number }>('GET', '/inbox/unread')).count
 }

@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import { askedCount, openTickets, unreadCount } from '@/areas/home/api'
+import { askedCount, openTickets, pollsToVote, unreadCount } from '@/areas/home/api'
 import { standing, takeArrival, visit } from '@/core/arrival'
 import { loadCatalogue } from '@/core/catalogue'
 import { waitingDrafts } from '@/core/drafts'
@@ -20,6 +20,7 @@ export function useHome() {
   const unread = ref(0)
   /** Matters of neighbours which this person joined, handled now: his word is asked for. */
   const asked = ref(0)
+  const toVote = ref(0)
   /** A number that somebody wanted to question before he was signed in. */
   const asking = ref<Record<string, string> | null>(null)
   const waiting = computed(() => waitingDrafts())
@@ -46,10 +47,11 @@ export function useHome() {
       asking.value = recall<Record<string, string> | null>('asking', null)
       await useArrival()
       void loadCatalogue()
-      const [page, count, callbacks] = await Promise.all([
+      const [page, count, callbacks, polls] = await Promise.all([
         openTickets(),
         unreadCount(),
         askedCount(),
+        pollsToVote(),
         loadMe(),
       ])
       tickets.value = page.items
@@ -57,8 +59,9 @@ export function useHome() {
       more.value = page.next !== null
       unread.value = count
       asked.value = callbacks
+      toVote.value = polls
       loaded.value = true
     })
   }
-  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, asked, asking, load }
+  return { loading, problem, cut, tickets, more, loaded, unread, waiting, place, asked, toVote, asking, load }
 }

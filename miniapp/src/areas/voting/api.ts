@@ -1,0 +1,46 @@
+/** Polls of owners: shapes and calls. */
+import { request } from '@/core/http'
+import type { Named, Page } from '@/core/types'
+
+export type Choice = 'yes' | 'no' | 'abstain'
+
+export interface Sum {
+  area: number
+  heads: number
+  homes: number
+}
+
+export interface Poll {
+  id: string
+  kind: 'survey' | 'assembly'
+  kind_name: string
+  title: string
+  organiser: string
+  explanation: string
+  compound: Named
+  home: Named
+  state: string
+  state_name: string
+  opens_at: string
+  closes_at: string
+  topics: { number: number; matter: number; matter_name: string; text: string }[]
+  may_vote: boolean
+  why_not: string | null
+  receipt: { at: string; channel_name: string; choices: string[] } | null
+  result: {
+    whole: Sum
+    part: Sum
+    enough: boolean
+    topics: { number: number; yes: Sum; no: Sum; abstain: Sum; passed: boolean }[]
+  } | null
+}
+
+export async function myPolls(): Promise<Poll[]> {
+  return (await request<Page<Poll>>('GET', '/polls')).items
+}
+
+/** Vote for a home. It cannot be changed; answers with all polls as they are now. */
+export async function vote(poll: Poll, choices: Choice[], key: string): Promise<Poll[]> {
+  const body = { home_id: poll.home.id, choices }
+  return (await request<Page<Poll>>('POST', `/polls/${poll.id}/votes`, { body, key })).items
+}
