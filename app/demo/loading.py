@@ -18,6 +18,7 @@ from app.demo import (
     committees,
     compounds,
     current,
+    decisions,
     helping,
     history,
     idle,
@@ -105,6 +106,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         say("What is promised, done and published ...")
         openness.write(copier)
         idle.write(district, copier)
+        decisions.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)

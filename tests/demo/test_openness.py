@@ -332,3 +332,33 @@ def test_repairs_are_proof_exactly_where_the_product_says(demo, demo_app):
 
     assert len(finished) > 100
     assert added == []
+
+
+# --- what owners decided ---
+
+
+def test_what_owners_decided_is_what_the_votes_say(demo):
+    from app.voting import counting
+    from app.voting.service.tally import digest
+
+    polls = demo("SELECT * FROM voting_poll ORDER BY created_at")
+
+    assert {(row.kind, row.state) for row in polls} == {
+        ("survey", "announced"), ("assembly", "announced"), ("assembly", "draft"),
+    }  # fmt: skip
+    for poll in polls:
+        if poll.state == "draft":
+            continue
+        rows = demo(
+            "SELECT e.area, e.home_id::text AS head, v.choices FROM voting_elector e LEFT JOIN voting_ballot v"
+            " ON v.poll_id = e.poll_id AND v.home_id = e.home_id WHERE e.poll_id = :id",
+            id=poll.id,
+        )
+        topics = demo("SELECT number, matter FROM voting_topic WHERE poll_id = :id", id=poll.id)
+        voters = [counting.Voter(row.area, row.head, row.choices) for row in rows]
+        found = counting.count(voters, {topic.number: topic.matter for topic in topics})
+        assert found == {name: value for name, value in poll.result.items() if name != "channels"}
+        assert digest(poll.recount) == poll.hash
+        assert found["enough"]
+    [roof] = [poll for poll in polls if poll.kind == "assembly" and poll.state == "announced"]
+    assert [topic["passed"] for topic in roof.result["topics"]] == [True, False]

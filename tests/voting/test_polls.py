@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core import spreadsheets
 from app.core.clock import now
 from app.core.ids import new_id
 from app.voting import policy, workflow
@@ -24,7 +23,6 @@ from tests.voting.steps import (
     TOPICS,
     act,
     body,
-    bring,
     closed,
     draft,
     later,
@@ -32,7 +30,6 @@ from tests.voting.steps import (
     paper,
     second_community,
     see,
-    sheet_of,
     shift,
     vote,
 )
@@ -99,42 +96,6 @@ def test_topics_are_frozen_with_the_notice(world):
     poll = act(world.community_a, draft(world.community_a, world.a), "notice")
     assert act(world.community_a, poll, "save", expect=409, **body())["error"]["code"] == "voting.move_not_possible"
     act(world.community_a, poll, "notice", expect=409)
-
-
-def register(*rows: tuple) -> bytes:
-    """Write a register as Excel would."""
-    from app.core.ledger import to_sheet
-    from app.voting.service.register import REGISTER
-
-    keys = ("building", "unit", "label", "area", "head")
-    return to_sheet([(REGISTER, [dict(zip(keys, row, strict=True)) for row in rows])])
-
-
-def test_the_register_comes_back_as_it_left_and_is_corrected_by_a_dry_run(world):
-    poll = draft(world.community_a, world.a)
-    same = bring(world.community_a, poll, sheet_of(world.community_a, poll))
-    assert (same["state"], same["counts"]["changed"]) == ("ready", 0)
-    run = bring(
-        world.community_a, poll,
-        register(("1号楼", "1单元", "101", 5_830, "王五"), ("1号楼", "1单元", "102", 6_000, "王五")),
-    )  # fmt: skip
-    assert (run["counts"]["changed"], run["counts"]["removed"]) == (2, 1)
-    assert see(world.community_a, poll)["register"] == 3
-    path = f"{BASE}/register-imports/{run['id']}/actions/confirm"
-    assert world.street_a.post(path).status_code == 404, "a dry run is its writer's"
-    assert world.community_a.post(path).json["state"] == "confirmed"
-    after = see(world.community_a, poll)
-    assert (after["register"], after["version"]) == (2, 2)
-    noticed = act(world.community_a, after, "notice")
-    assert noticed["totals"] == {"area": 11_830, "heads": 1, "homes": 2}
-    bring(world.community_a, noticed, sheet_of(world.community_a, noticed), expect=409)
-
-
-def test_a_register_with_a_home_that_is_not_there_writes_nothing(world):
-    poll = draft(world.community_a, world.a)
-    run = bring(world.community_a, poll, register(("9号楼", "1单元", "101", 100, None)))
-    assert run["state"] == "refused"
-    assert "小区里没有“9号楼 1单元 101”" in run["problems"][0]["text"]
 
 
 # --- voting by phone ---
@@ -394,8 +355,3 @@ def test_owners_are_told_once_when_it_is_announced(app, world, deliver):
 
 def test_the_table_of_moves_names_every_action():
     assert {move.action for move in workflow.MOVES} == set(PollAction)
-
-
-def test_a_sheet_is_a_sheet(world):
-    poll = draft(world.community_a, world.a)
-    assert spreadsheets.read(sheet_of(world.community_a, poll)).name == "业主名册"
