@@ -56,6 +56,7 @@ ROUTES = (
     "app.places.routes_public",
     "app.places.routes_resident",
     "app.places.routes_staff",
+    "app.places.routes_ledgers",
     "app.media.routes_resident",
     "app.notify.routes_resident",
     "app.notify.routes_staff",

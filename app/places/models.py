@@ -337,3 +337,15 @@ class Warranty(Identified, Model):
     part: Mapped[str] = mapped_column(String(60))
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+
+
+class Ledger(Identified, Model):
+    """How often a table of a district or compound was written: two people never write over one another."""
+
+    __tablename__ = "places_ledger"
+    __table_args__ = (UniqueConstraint("subject_id", "name"), CheckConstraint("version > 0", name="version"))
+
+    district_id: Mapped[UUID]
+    subject_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_places import SETUPS as PLACES
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
 from tests.emptying import empty
 from tests.tickets.steps import file
@@ -80,6 +81,7 @@ def places(world) -> dict:
     estate = world.a
     ids = {
         "compound": str(estate.compound),
+        "building": str(estate.building),
         "unit": str(estate.unit),
         "code": estate.code,
         "free_home": str(estate.homes[2]),
@@ -315,6 +317,7 @@ SETUPS = {
     "proactive_task": proactive_task,
     "proposal": proposal,
     "run": run,
+    **PLACES,
     **TRANSPARENCY,
 }
 APP: list = []

@@ -1,0 +1,30 @@
+"""How often each table of places was written, so that two people never write over one another."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0020_places_ledger"
+down_revision = "0019_compound_points"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("""
+        CREATE TABLE places_ledger (
+            id UUID NOT NULL,
+            district_id UUID NOT NULL,
+            subject_id UUID NOT NULL,
+            name VARCHAR(20) NOT NULL,
+            version INTEGER DEFAULT 1 NOT NULL,
+            created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+            CONSTRAINT pk_places_ledger PRIMARY KEY (id),
+            CONSTRAINT ck_places_ledger_version CHECK (version > 0),
+            CONSTRAINT uq_places_ledger_subject_id_name UNIQUE (subject_id, name)
+        )
+    """)
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE places_ledger")
