@@ -19,6 +19,7 @@ from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import page_of
 from app.places import schemas
+from app.places.service import care
 from app.places.service import ledgers as service
 
 api = Api("places_ledgers", __name__, url_prefix="/api/v1/staff/places", description="What a district keeps of places")
@@ -123,3 +124,14 @@ def dry_run(actor: Actor, import_id: UUID) -> Shape:
 def confirm(actor: Actor, import_id: UUID) -> Shape:
     with unit_of_work():
         return service.confirm(actor, import_id)
+
+
+@api.get(
+    "/compounds/<uuid:compound_id>",
+    permission=Permission.PLACES_EDIT,
+    answers=schemas.CompoundPageOut,
+    operation="get_places_compound",
+    summary="A compound with its contracts and the warranties that run out",
+)
+def compound(actor: Actor, compound_id: UUID) -> Shape:
+    return care.page(actor, compound_id)

@@ -166,3 +166,44 @@ class PlacesRowOut(Out):
     """The number of a row that was written."""
 
     id = fields.UUID(required=True)
+
+
+class CompoundContractOut(Out):
+    """A service contract of a compound; one without an end runs on."""
+
+    id = fields.UUID(required=True)
+    company = fields.String(required=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True, allow_none=True)
+    in_force = fields.Boolean(required=True)
+
+
+class CompoundWarrantyOut(Out):
+    """A part under warranty: until when, who is bound, and who looks after it later. ``within`` is 90, 30 or 7 days."""
+
+    id = fields.UUID(required=True)
+    building = fields.String(required=True, allow_none=True)
+    asset = fields.String(required=True)
+    part = fields.String(required=True)
+    contractor = fields.String(required=True)
+    contractor_phone = fields.String(required=True, allow_none=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+    maintainer = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf(["running", "soon", "over"]))
+    within = fields.Integer(required=True, allow_none=True)
+    days_left = fields.Integer(required=True)
+
+
+class CompoundPageOut(CompoundOut):
+    """A compound as those who keep its ledger look at it."""
+
+    street = fields.String(required=True)
+    built_year = fields.Integer(required=True, allow_none=True)
+    renovated_year = fields.Integer(required=True, allow_none=True)
+    households = fields.Integer(required=True)
+    buildings = fields.Integer(required=True)
+    homes = fields.Integer(required=True)
+    assets = fields.Integer(required=True)
+    contracts = fields.List(fields.Nested(CompoundContractOut), required=True)
+    warranties = fields.List(fields.Nested(CompoundWarrantyOut), required=True)

@@ -14,6 +14,9 @@ NEW = {"name": "9号楼", "floors": 6, "lifts": 0}
 ROWS: dict[str, Row] = {
     "list_places_ledgers": Row("GET", f"{BASE}/ledgers", READERS_A | OTHERS),
     "get_places_ledger": Row("GET", TABLE, READERS_A, hidden=OTHERS, sees=READERS_A, find="building"),
+    "get_places_compound": Row(
+        "GET", BASE + "/compounds/{compound}", READERS_A, hidden=OTHERS, sees=READERS_A, find="compound"
+    ),
     "get_places_table": Row("GET", f"{TABLE}/table.xlsx", READERS_A, hidden=OTHERS),
     "put_places_row": Row(
         "POST", f"{TABLE}/rows", {"community_a"}, 201, OTHERS, lambda ids: {"version": 1, "row": NEW}, changes=True

@@ -2247,6 +2247,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/places/compounds/{compound_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                compound_id: string;
+            };
+            cookie?: never;
+        };
+        /** A compound with its contracts and the warranties that run out */
+        get: operations["get_places_compound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/places/ledger-imports/{import_id}": {
         parameters: {
             query?: never;
@@ -3906,6 +3925,16 @@ export interface components {
             /** @enum {string} */
             status: "running" | "met" | "late" | "paused" | "void";
         };
+        CompoundContractOut: {
+            company: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** Format: uuid */
+            id: string;
+            in_force: boolean;
+            /** Format: date */
+            starts_on: string;
+        };
         CompoundOut: {
             address: string;
             community: string;
@@ -3917,6 +3946,22 @@ export interface components {
             items: components["schemas"]["CompoundOut"][];
             next: string | null;
         };
+        CompoundPageOut: {
+            address: string;
+            assets: number;
+            buildings: number;
+            built_year: number | null;
+            community: string;
+            contracts: components["schemas"]["CompoundContractOut"][];
+            homes: number;
+            households: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            renovated_year: number | null;
+            street: string;
+            warranties: components["schemas"]["CompoundWarrantyOut"][];
+        };
         CompoundPlansOut: {
             actions: string[];
             compound: components["schemas"]["StandardsPlaceOut"];
@@ -3925,6 +3970,24 @@ export interface components {
             fixed: (Record<string, never> | null) | components["schemas"]["PlanRowOut"];
             history: components["schemas"]["PlanRowOut"][];
             may_keep_own: boolean;
+        };
+        CompoundWarrantyOut: {
+            asset: string;
+            building: string | null;
+            contractor: string;
+            contractor_phone: string | null;
+            days_left: number;
+            /** Format: date */
+            ends_on: string;
+            /** Format: uuid */
+            id: string;
+            maintainer: string | null;
+            part: string;
+            /** Format: date */
+            starts_on: string;
+            /** @enum {string} */
+            state: "running" | "soon" | "over";
+            within: number | null;
         };
         ContractOut: {
             /** Format: date */
@@ -19534,6 +19597,83 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    get_places_compound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                compound_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompoundPageOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

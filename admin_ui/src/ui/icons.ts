@@ -14,6 +14,7 @@ export {
   Grid,
   House,
   List,
+  OfficeBuilding,
   Phone,
   Plus,
   Printer,
