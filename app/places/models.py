@@ -335,6 +335,8 @@ class Warranty(Identified, Model):
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("places_asset.id"))
     contractor_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"), index=True)
     part: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(String(20))
+    """Which kind of part it is by law (``periods``), where somebody said so."""
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
 

@@ -178,6 +178,14 @@ class CompoundContractOut(Out):
     in_force = fields.Boolean(required=True)
 
 
+class OpenDefectOut(Out):
+    """An open order about the asset."""
+
+    id = fields.UUID(required=True)
+    no = fields.String(required=True)
+    state_name = fields.String(required=True)
+
+
 class CompoundWarrantyOut(Out):
     """A part under warranty: until when, who is bound, and who looks after it later. ``within`` is 90, 30 or 7 days."""
 
@@ -193,6 +201,8 @@ class CompoundWarrantyOut(Out):
     state = fields.String(required=True, validate=validate.OneOf(["running", "soon", "over"]))
     within = fields.Integer(required=True, allow_none=True)
     days_left = fields.Integer(required=True)
+    kind_name = fields.String(required=True)
+    open_tickets = fields.List(fields.Nested(OpenDefectOut), required=True)
 
 
 class CompoundPageOut(CompoundOut):

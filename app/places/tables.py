@@ -27,6 +27,7 @@ from app.places.models import (
     UtilityKind,
     Warranty,
 )
+from app.places.periods import periods
 
 UTILITY_NAMES: dict[UtilityKind, str] = {
     UtilityKind.WATER: "供水",
@@ -198,6 +199,13 @@ WARRANTIES = TableSpec(
         Column("building", "楼号", longest=60, help="设施不在哪一栋楼的留空"),
         Column("asset", "设施名称", required=True, longest=60, help="与“共用设施”表里的一致"),
         Column("part", "保修部位", required=True, longest=60, help="如 屋面防水"),
+        Column(
+            "code",
+            "保修类别",
+            Kind.CHOICE,
+            choices=tuple((one.code, one.name) for one in periods().by_code.values()),
+            help="填了就按法定最低年限核对“保修至”",
+        ),
         Column("contractor", "施工单位", required=True, longest=80, help="写“单位”表里的全称"),
         Column("starts_on", "竣工验收合格日", Kind.DAY, required=True),
         Column("ends_on", "保修至", Kind.DAY, required=True, help="当天仍在保修期内"),

@@ -1,4 +1,4 @@
-"""How often each table of places was written, so that two people never write over one another."""
+"""How often each table of places was written, so that two people never write over one another; kinds of warranties."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def upgrade() -> None:
             CONSTRAINT uq_places_ledger_subject_id_name UNIQUE (subject_id, name)
         )
     """)
+    op.execute("ALTER TABLE places_warranty ADD COLUMN code VARCHAR(20)")
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE places_warranty DROP COLUMN code")
     op.execute("DROP TABLE places_ledger")

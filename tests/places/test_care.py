@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import today
+from app.places.periods import least_end
 from app.places.service.care import standing
 from tests.places.steps import BASE, put
+from tests.tickets.steps import act, file
 
 DAY = date(2026, 11, 26)
 
@@ -47,6 +49,9 @@ def test_a_compound_shows_who_serves_it_and_what_runs_out(world):
         {"building": "1号楼", "asset": "1号楼屋面", "part": "屋面防水", "contractor": "示例施工公司",
          "starts_on": "2021-12-01", "ends_on": (today() + timedelta(days=20)).isoformat()},
     )  # fmt: skip
+    ticket = file(world.resident_a, world.a, category="0101", description="漏雨", asset_id=str(world.a.roof))
+    gone = file(world.resident_a, world.a, category="0101", description="又漏", asset_id=str(world.a.roof))
+    act(world.resident_a, gone["id"], "withdraw", reason="不用了")
     old = today() - timedelta(days=800)
     put(
         street, here, "contracts",
@@ -60,6 +65,34 @@ def test_a_compound_shows_who_serves_it_and_what_runs_out(world):
         ]  # fmt: skip
         [warranty] = shown["warranties"]
         assert (warranty["state"], warranty["within"], warranty["days_left"]) == ("soon", 30, 20)
+        assert [(one["no"], one["state_name"]) for one in warranty["open_tickets"]] == [(ticket["no"], "待受理")]
         assert (shown["buildings"], shown["homes"], shown["assets"]) == (1, 3, 1)
     for person in (world.community_b, world.street_b, world.sysadmin):
         assert person.get(f"{BASE}/compounds/{world.a.compound}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "accepted", "last"),
+    [
+        ("W_WATERPROOF", "2025-06-30", "2030-06-29"),
+        ("W_WATERPROOF", "2024-02-29", "2029-02-28"),
+        ("W_MEP", "2025-06-30", "2027-06-29"),
+        ("W_HEAT", "2025-06-30", "2027-03-15"),
+        ("W_HEAT", "2025-12-20", "2027-03-15"),
+        ("W_HEAT", "2026-03-15", "2027-03-15"),
+        ("W_HEAT", "2026-03-16", "2028-03-15"),
+        ("W_STRUCT", "2025-06-30", None),
+        ("W_OTHER", "2025-06-30", None),
+    ],
+)
+def test_the_law_names_the_least_period_of_a_part(code, accepted, last):
+    found = least_end(code, date.fromisoformat(accepted))
+    assert (found.isoformat() if found else None) == last
+
+
+def test_a_warranty_shorter_than_the_law_is_not_taken(world):
+    row = {"building": "1号楼", "asset": "1号楼屋面", "part": "屋面防水", "contractor": "示例施工公司",
+           "code": "W_WATERPROOF", "starts_on": "2025-06-30", "ends_on": "2030-06-28"}  # fmt: skip
+    answer = put(world.community_a, world.a.compound, "warranties", row, expect=422)
+    assert "至少到 2030-06-29" in answer["error"]["fields"]["ends_on"][0]
+    put(world.community_a, world.a.compound, "warranties", row | {"ends_on": "2030-06-29"})

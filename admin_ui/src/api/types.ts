@@ -3981,7 +3981,9 @@ export interface components {
             ends_on: string;
             /** Format: uuid */
             id: string;
+            kind_name: string;
             maintainer: string | null;
+            open_tickets: components["schemas"]["OpenDefectOut"][];
             part: string;
             /** Format: date */
             starts_on: string;
@@ -5138,6 +5140,12 @@ export interface components {
         Open311ValueOut: {
             key: string;
             name: string;
+        };
+        OpenDefectOut: {
+            /** Format: uuid */
+            id: string;
+            no: string;
+            state_name: string;
         };
         OrganisationOut: {
             /** Format: uuid */

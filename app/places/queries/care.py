@@ -57,6 +57,8 @@ def warranties(compound_id: UUID) -> list[Any]:
     statement = (
         select(
             Warranty.id,
+            Warranty.asset_id,
+            Warranty.code,
             Building.name.label("building"),
             Asset.name.label("asset"),
             Warranty.part,

@@ -233,6 +233,7 @@ def _warranties(subject: Subject) -> Select[*tuple[Any, ...]]:
             Building.name.label("building"),
             Asset.name.label("asset"),
             Warranty.part,
+            Warranty.code,
             Organisation.name.label("contractor"),
             Warranty.starts_on,
             Warranty.ends_on,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.core.ledger import Problem, Row
 from app.places.models import OperatorStatus, OrganisationKind, RegionKind
+from app.places.periods import least_end, periods
 from app.places.queries.ledgers import Names, Subject
 from app.places.tables import Book, Say
 
@@ -319,9 +320,15 @@ def _warranty(row: Row, subject: Subject, names: Names, say: Say, was: Row | Non
     if asset is None and (building is not None or row["building"] is None):
         say("asset", f"“共用设施”表里没有{row['building'] or '全小区共用的'}“{row['asset']}”")
     starts, ends = _span(row, say)
+    if row["code"] is not None:
+        least = least_end(str(row["code"]), starts)
+        if least is not None and ends is not None and ends < least:
+            words = periods().by_code[str(row["code"])].words
+            say("ends_on", f"{words}，至少到 {least.isoformat()}（{periods().basis}）")
     return {
         "asset_id": asset,
         "part": row["part"],
+        "code": row["code"],
         "contractor_id": _named(row, "contractor", OrganisationKind.CONTRACTOR, "施工单位", names, say),
         "starts_on": starts,
         "ends_on": ends,

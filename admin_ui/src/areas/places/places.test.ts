@@ -81,6 +81,8 @@ const compound = {
       starts_on: '2021-12-01',
       ends_on: '2026-12-16',
       maintainer: null,
+      kind_name: '防水防渗漏',
+      open_tickets: [{ id: 't1', no: 'GD-1', state_name: '处理中' }],
       ...warranty,
     },
   ],
@@ -146,6 +148,7 @@ it('shows a compound with its contracts, its warranties and its labels', async (
   expect(text).toContain('示例物业甲2025-01-01至没有约定有效')
   expect(text).toContain('还有20天1号楼屋面：屋面防水')
   expect(text).toContain('期满后：还没有明确由谁维护')
+  expect(app.get('a[href="/tickets/t1"]').text()).toBe('GD-1（处理中）')
   expect(app.get('a[href*="label.pdf?place=door"]').text()).toBe('单元门')
 })
 
