@@ -99,7 +99,7 @@ WHOLE_LISTS = {
     # One screenful of one place or person: nobody has more than the house, the week or the plan holds.
     "list_my_callbacks", "list_assets", "list_buildings", "list_homes", "list_delegations", "list_duty_load",
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
-    "list_my_service_items", "list_similar_tickets", "list_similar_for_caller",
+    "list_my_service_items", "list_places_ledgers", "list_similar_tickets", "list_similar_for_caller",
     # Compared or counted as a whole.
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets",
     # The norm knows no pages.
