@@ -88,8 +88,9 @@ def test_two_people_never_write_over_one_another(world):
     person, here = world.community_a, world.a.compound
     version = see(person, here, "buildings")["version"]
     run = bring(person, here, "buildings", file_of(person, here, "buildings"))
-    put(person, here, "buildings", {"name": "2号楼", "floors": 6, "lifts": 0})
-    assert "又有改动" in confirm(person, run, expect=409)["error"]["message"]
+    put(person, here, "buildings", row_of(person, here, "buildings", "1号楼") | {"lifts": 2})
+    assert "内容又有改动" in confirm(person, run, expect=409)["error"]["message"]
+    assert row_of(person, here, "buildings", "1号楼")["lifts"] == 2
     put(person, here, "buildings", {"name": "3号楼", "floors": 6, "lifts": 0}, version=version, expect=409)
 
 
@@ -98,8 +99,10 @@ def test_a_street_and_its_district_never_write_over_one_another(world):
         world.street_a, world.regions["street_a"], "compounds",
         file_of(world.street_a, world.regions["street_a"], "compounds"),
     )  # fmt: skip
-    put(world.district, world.district_id, "compounds", NEW_COMPOUND)
+    row = row_of(world.district, world.district_id, "compounds", "示例小区a")
+    put(world.district, world.district_id, "compounds", row | {"households": 77})
     confirm(world.street_a, run, expect=409)
+    assert row_of(world.district, world.district_id, "compounds", "示例小区a")["households"] == 77
 
 
 def test_what_a_cell_refers_to_may_not_vanish_between_look_and_yes(world):
