@@ -330,3 +330,39 @@ def test_every_act_is_in_the_audit_log(world):
     fill(world.community_a, world.a.compound, "buildings", [{"name": "3号楼", "floors": 6, "lifts": 0}])
     seen = [one["what"] for one in world.auditor.get("/staff/audit").json["items"]]
     assert {"places.row", "places.export", "ledger.import"} <= set(seen)
+
+
+def test_rows_change_places_in_one_sheet(world):
+    person, here = world.community_a, world.a.compound
+    rows = rows_in(file_of(person, here, "homes"), "homes")
+    rows[0]["label"], rows[1]["label"] = rows[1]["label"], rows[0]["label"]
+    confirm(person, bring(person, here, "homes", sheet("homes", rows)))
+    assert row_of(person, here, "homes", "102")["id"] == rows[0]["id"]
+
+    put(person, here, "buildings", {"name": "2号楼", "floors": 6, "lifts": 0})
+    rows = rows_in(file_of(person, here, "buildings"), "buildings")
+    rows[0]["name"], rows[1]["name"] = rows[1]["name"], rows[0]["name"]
+    confirm(person, bring(person, here, "buildings", sheet("buildings", rows)))
+    assert row_of(person, here, "buildings", "2号楼")["id"] == str(world.a.building)
+
+    rows = rows_in(file_of(world.sysadmin, world.district_id, "regions"), "regions")
+    streets = [row for row in rows if row["kind"] == "street"]
+    streets[0]["code"], streets[1]["code"] = streets[1]["code"], streets[0]["code"]
+    confirm(world.sysadmin, bring(world.sysadmin, world.district_id, "regions", sheet("regions", rows)))
+
+
+def test_the_day_between_two_contracts_moves_in_one_sheet(world):
+    street, here = world.street_a, world.regions["street_a"]
+    row = row_of(street, here, "contracts", "示例小区a")
+    put(street, here, "contracts", row | {"ends_on": "2027-12-31"})
+    put(street, here, "contracts", {"compound": "示例小区a", "company": "示例物业b", "starts_on": "2028-01-01"})
+    rows = rows_in(file_of(street, here, "contracts"), "contracts")
+    for end, start in (("2028-06-30", "2028-07-01"), ("2027-06-30", "2027-07-01")):
+        for one in rows:
+            one["ends_on" if one["company"] == "示例物业a" else "starts_on"] = (
+                end if one["company"] == "示例物业a" else start
+            )
+        run = bring(street, here, "contracts", sheet("contracts", rows))
+        assert problems(run) == []
+        confirm(street, run)
+    assert {one["ends_on"] for one in see(street, here, "contracts", q="示例物业a")["rows"]} == {"2027-06-30"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,10 +36,8 @@ def write(book: Book, subject: Subject, changed: Sequence[Values]) -> list[UUID]
     if book.spec.key == "homes":
         _give_units(subject, ready)
     ids = [values["id"] or new_id() for values in ready]
-    # A contract that ends makes room for the next: what is there changes first, the earliest end before the others.
-    old = sorted((values for values in ready if values["id"]), key=lambda values: _end(values) or date.max)
-    for piece in _pieces(old):
-        db.session.execute(update(book.model), piece)
+    # What is there changes first: a contract that ends makes room for the next.
+    _update(book, [values for values in ready if values["id"]])
     fresh = [
         values | {"id": key, "district_id": subject.district_id} | _coded(book, subject)
         for values, key in zip(ready, ids, strict=True)
@@ -57,9 +55,27 @@ def _pieces(rows: list[Values]) -> Iterable[list[Values]]:
     return (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
 
 
-def _end(values: Values) -> date | None:
-    end = values.get("ends_on")
-    return end if isinstance(end, date) else None
+def _update(book: Book, rows: list[Values]) -> None:
+    """Write rows that are there, however they change places: two doors may swap their numbers."""
+    park = PARKED.get(book.spec.key)
+    if park is not None and len(rows) > 1:
+        for piece in _pieces([{"id": values["id"]} | park(values["id"], n) for n, values in enumerate(rows)]):
+            db.session.execute(update(book.model), piece)
+    for piece in _pieces(rows):
+        db.session.execute(update(book.model), piece)
+
+
+def _long_ago(key: UUID, number: int) -> Values:
+    day = date(1000, 1, 1) + timedelta(days=number)
+    return {"starts_on": day, "ends_on": day}
+
+
+PARKED: dict[str, Callable[[UUID, int], Values]] = {
+    "homes": lambda key, number: {"label": key.hex[-30:]},
+    "buildings": lambda key, number: {"name": key.hex},
+    "contracts": _long_ago,
+}
+"""What rows that change say for a moment, so that none is in the way of another; nobody outside ever sees it."""
 
 
 def _coded(book: Book, subject: Subject) -> dict[str, Any]:
@@ -106,6 +122,9 @@ def _write_regions(subject: Subject, rows: list[Values]) -> list[UUID]:
     both = list(zip(rows, ids, strict=True))
     for kind in (RegionKind.STREET, RegionKind.COMMUNITY):
         streets = queries.names(subject).streets if kind is RegionKind.COMMUNITY else {}
+        old = [key for values, key in both if values["id"] is not None and values["kind"] == kind]
+        for key in old if len(old) > 1 else ():
+            db.session.execute(update(Region).where(Region.id == key).values(code=key.hex))
         for values, key in both:
             street = values.pop("street", None) if values["kind"] == kind else None
             if values["kind"] != kind:
