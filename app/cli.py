@@ -63,6 +63,17 @@ def create_admin(settings: Settings, args: argparse.Namespace) -> int:
     return 0
 
 
+def places(settings: Settings, args: argparse.Namespace) -> int:
+    """Print how much of the district is entered: regions, organisations, compounds and what is in them."""
+    from app import create_app
+    from app.places.queries.ledgers import summary
+
+    with create_app(settings).app_context():
+        for name, count in summary():
+            say(f"{name}: {count}")
+    return 0
+
+
 def openapi(settings: Settings, args: argparse.Namespace) -> int:
     """Write the OpenAPI document."""
     from app.factory import open_api
@@ -145,6 +156,7 @@ COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
     "migrate": migrate,
     "demo": demo,
     "create-admin": create_admin,
+    "places": places,
     "openapi": openapi,
     "check-config": check_config,
     "recount-rates": recount_rates,

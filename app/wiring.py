@@ -59,6 +59,7 @@ ROUTES = (
     "app.places.routes_public",
     "app.places.routes_resident",
     "app.places.routes_staff",
+    "app.places.routes_ledgers",
     "app.media.routes_resident",
     "app.notify.routes_resident",
     "app.notify.routes_staff",
@@ -108,12 +109,14 @@ def connect() -> None:
     from app.identity.principal import actor_of_session
     from app.media.subjects import register_session_loader, register_subject
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
+    from app.places.service.care import register_open_defects
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
     from app.resources.service import SUBJECT as RESOURCE
     from app.standards.queries import may_see as sees_record
     from app.standards.service.records import SUBJECT as SERVICE_RECORD
     from app.tickets.queries import may_see
+    from app.tickets.queries.defects import open_defects
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.service.contact import contact_phone
 
@@ -124,6 +127,7 @@ def connect() -> None:
     register_subject(RESOURCE, sees_resource)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)
+    register_open_defects(open_defects)
     register_ticket_facts(facts_for_notices)
     register_phone_source(TICKET_CONTACT, contact_phone)
 

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "identity:people:read"
     DESK_READ = "insights:desk:read"
     MODERATION_REVIEW = "moderation:check:review"
+    PLACES_EDIT = "places:ledger:edit"
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
@@ -150,6 +151,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TICKETS_WORK,
             P.TICKETS_REASSIGN,
             P.TICKETS_LODGE,
+            P.PLACES_EDIT,
             P.PLACES_READ,
             P.DESK_READ,
             P.CALENDAR_READ,
@@ -195,6 +197,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TICKETS_READ,
             P.TICKETS_REASSIGN,
             P.TICKETS_WORK,
+            P.PLACES_EDIT,
             P.PLACES_READ,
             P.DESK_READ,
             P.CALENDAR_READ,
@@ -216,6 +219,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.TICKETS_READ,
             P.TICKETS_REASSIGN,
             P.TICKETS_WORK,
+            P.PLACES_EDIT,
             P.PLACES_READ,
             P.DESK_READ,
             P.CALENDAR_READ,
@@ -229,6 +233,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_READ,
             P.PEOPLE_MANAGE,
             P.JOBS_MANAGE,
+            P.PLACES_EDIT,
             P.PLACES_READ,
             P.CALENDAR_READ,
             P.CALENDAR_MANAGE,

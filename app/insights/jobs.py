@@ -20,6 +20,7 @@ from app.events.disclosures import (
     ObjectionFiled,
 )
 from app.events.insights import PageStale
+from app.events.places import CompoundChanged
 from app.events.standards import PlanFixed, ServiceRecorded, ServiceUndone
 from app.insights import service
 
@@ -34,6 +35,7 @@ WAIT_SECONDS = 60
 @subscribe(ObjectionFiled.topic, "insights.objection_filed")
 @subscribe(ObjectionAnswered.topic, "insights.objection_answered")
 @subscribe(PlanFixed.topic, "insights.plan_fixed")
+@subscribe(CompoundChanged.topic, "insights.compound_changed")
 @subscribe(PageStale.topic, "insights.page_stale")
 def rebuild(payload: dict[str, Any]) -> None:
     """Build the page of the compound anew, now."""

@@ -149,6 +149,8 @@ WHAT: dict[str, str] = {
     "standards.undo": "撤销服务打卡",
     "standards.strike": "作废服务记录",
     "ledger.import": "导入表格",
+    "places.row": "登记台账",
+    "places.export": "导出台账",
     "disclosures.begin": "起草公示",
     "disclosures.save": "修改公示",
     "disclosures.submit": "提交公示",

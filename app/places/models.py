@@ -335,5 +335,19 @@ class Warranty(Identified, Model):
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("places_asset.id"))
     contractor_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"), index=True)
     part: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str | None] = mapped_column(String(20))
+    """Which kind of part it is by law (``periods``), where somebody said so."""
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date] = mapped_column(Date)
+
+
+class Ledger(Identified, Model):
+    """How often a table of a district or compound was written: two people never write over one another."""
+
+    __tablename__ = "places_ledger"
+    __table_args__ = (UniqueConstraint("subject_id", "name"), CheckConstraint("version > 0", name="version"))
+
+    district_id: Mapped[UUID]
+    subject_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_places import SETUPS as PLACES
 from tests.contract.setups_resources import SETUPS as RESOURCES
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
 from tests.contract.setups_voting import SETUPS as VOTING
@@ -82,6 +83,7 @@ def places(world) -> dict:
     estate = world.a
     ids = {
         "compound": str(estate.compound),
+        "building": str(estate.building),
         "unit": str(estate.unit),
         "code": estate.code,
         "free_home": str(estate.homes[2]),
@@ -318,6 +320,7 @@ SETUPS = {
     "proposal": proposal,
     "run": run,
     **RESOURCES,
+    **PLACES,
     **TRANSPARENCY,
     **VOTING,
 }

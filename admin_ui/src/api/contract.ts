@@ -208,6 +208,11 @@ export type LedgerTable = Schemas['LedgerTableOut']
 export type LedgerColumn = Schemas['LedgerColumnOut']
 export type LedgerChange = Schemas['LedgerChangeOut']
 export type LedgerImport = Schemas['LedgerImportOut']
+export type LedgerRow = Record<string, LedgerValue>
+export type PlacesTable = Schemas['PlacesTableOut']
+export type PlacesLedger = Exactly<Schemas['PlacesLedgerOut'], { rows: LedgerRow[] }>
+export type PlacesCompound = Schemas['CompoundPageOut']
+export type PlacesWarranty = Schemas['CompoundWarrantyOut']
 export interface DisclosureBody {
   head: Record<string, LedgerValue>
   tables: Record<string, Record<string, LedgerValue>[]>

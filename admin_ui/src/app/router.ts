@@ -12,6 +12,7 @@ import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
 import { routes as people } from '@/areas/people/routes'
+import { routes as places } from '@/areas/places/routes'
 import { routes as proactive } from '@/areas/proactive/routes'
 import { routes as resources } from '@/areas/resources/routes'
 import { routes as rulebook } from '@/areas/rulebook/routes'
@@ -37,6 +38,7 @@ const pages: RouteRecordRaw[] = [
   ...bindings,
   ...moderation,
   ...rulebook,
+  ...places,
   ...people,
   ...workdays,
   ...audit,

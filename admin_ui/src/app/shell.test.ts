@@ -52,12 +52,21 @@ describe('the frame', () => {
       '信息公示',
       '业主表决',
       '闲置资源',
+      '小区台账',
       '工作日历',
       '消息',
     ])
     expect(labels('district')).toContain('回访台')
     expect(labels('auditor')).toEqual(['审计日志', '消息'])
-    expect(labels('sysadmin')).toEqual(['人员与岗位', '外部系统', '消息发送', '后台任务', '工作日历', '消息'])
+    expect(labels('sysadmin')).toEqual([
+      '人员与岗位',
+      '小区台账',
+      '外部系统',
+      '消息发送',
+      '后台任务',
+      '工作日历',
+      '消息',
+    ])
     expect(labels(null)).toEqual(['消息'])
     for (const role of ['street', 'district'] as const) expect(labels(role)).toContain('派单规则')
     expect(labels('manager')).not.toContain('派单规则')

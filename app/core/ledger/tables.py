@@ -50,7 +50,8 @@ class Problem(TypedDict):
 class TableSpec:
     """A table: its columns, how many rows it may have, and the columns by which a row is known (``row_key``).
 
-    Without a ``row_key`` a row is known by all that it says.
+    Without a ``row_key`` a row is known by all that it says. ``called`` are the columns by which people call a row
+    whose key says nothing to them.
     """
 
     key: str
@@ -58,10 +59,11 @@ class TableSpec:
     columns: tuple[Column, ...]
     most_rows: int = 500
     row_key: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         keys, titles = [column.key for column in self.columns], [plain(column.title) for column in self.columns]
-        if len({*keys}) != len(keys) or len({*titles}) != len(titles) or not {*self.row_key} <= {*keys}:
+        if len({*keys}) != len(keys) or len({*titles}) != len(titles) or not {*self.row_key, *self.called} <= {*keys}:
             raise TypeError(f"{self.key}: columns differ in key and label, and the row key is some of them")
         if not 0 < self.most_rows <= spreadsheets.MOST_ROWS:
             raise TypeError(f"{self.key}: more rows than a file may have")
@@ -72,7 +74,8 @@ class TableSpec:
 
     def name_of(self, row: Row) -> str:
         """Return how people know ``row``: its key columns in words."""
-        shown = [column for column in self.columns if column.key in self.row_key] or list(self.columns[:2])
+        keys = self.called or self.row_key
+        shown = [column for column in self.columns if column.key in keys] or list(self.columns[:2])
         return " ".join(filter(None, (column.plain(row.get(column.key)) for column in shown)))
 
     def described(self) -> dict[str, Any]:

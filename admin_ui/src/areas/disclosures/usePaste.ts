@@ -1,6 +1,6 @@
 import type { LedgerColumn, LedgerTable } from '@/api/contract'
 import { say } from '@/core/notes'
-import { pasted } from '@/core/figures'
+import { pasted } from '@/core/ledger'
 import type { Draft } from './useDraft'
 
 /** The cells of a block that was copied in a table program; null when it is only a text. */

@@ -17,12 +17,6 @@ export const DUTY_TONES: Record<string, Tone> = {
   exempt: 'plain',
 }
 export const QUESTION_TONES: Record<string, Tone> = { open: 'ochre', answered: 'leaf', withdrawn: 'plain' }
-export const CHANGE_WORDS: Record<string, { label: string; tone: Tone }> = {
-  added: { label: '新增', tone: 'leaf' },
-  removed: { label: '删除', tone: 'brick' },
-  changed: { label: '修改', tone: 'ochre' },
-}
-
 /** 第 2 版; it gets its number when it is published. */
 export const numberWords = (number: number | null): string =>
   number === null ? '新的一版' : `第 ${number} 版`

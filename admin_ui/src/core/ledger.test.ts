@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LedgerColumn } from '@/api/contract'
-import { cellWords, grouped, pasted, plain, typed, unreadable, words } from './figures'
+import { cellWords, grouped, pasted, plain, typed, unreadable, words } from './ledger'
 
 const column = (
   kind: LedgerColumn['kind'],

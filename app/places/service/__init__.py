@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.places import queries
 from app.places.models import Compound, Contract, UtilityKind
+from app.places.service.codes import CODE_LENGTH, CODE_LETTERS, new_code
 
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 10
+__all__ = [
+    "CODE_LENGTH",
+    "CODE_LETTERS",
+    "PublicCompound",
+    "PublicPlace",
+    "emergency_calls",
+    "new_code",
+    "public_compound",
+    "public_place",
+]
 
 # National numbers that hold everywhere in China.
 NATIONAL_CALLS = (
@@ -55,11 +63,6 @@ class PublicCompound:
     provider: dict[str, Any] | None
     contract: Contract | None
     emergency: list[dict[str, str]]
-
-
-def new_code() -> str:
-    """Return a random code for a label: 50 bits, without letters that are mistaken for one another."""
-    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
 def emergency_calls(district_id: UUID) -> list[dict[str, str]]:
