@@ -26,6 +26,7 @@ from tests.e2e import (
     test_holiday_week,
     test_home,
     test_idle_room,
+    test_ledger_desk,
     test_nobody_took_it,
     test_not_fixed,
     test_offline,
@@ -230,6 +231,7 @@ def main() -> int:
             lambda: what_the_fee_buys(stage, product, folder),
             lambda: disclosures(stage, product, folder),
             lambda: promised(stage, product, folder),
+            lambda: test_ledger_desk.test_a_community_keeps_its_compound(stage, folder),
             lambda: test_polls.asked_and_counted(stage, product, "东门车棚改造", folder),
             lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
         ):

@@ -158,7 +158,7 @@ def correct_by_table(manager: Person, folder: Path) -> None:
     form.get_by_label("选择服务标准约定表").set_input_files(
         sheets.filled_in(path, [{"编号": DOORS, "等级": "三级"}], by="编号")
     )
-    expect(result).to_contain_text("请核对：修改 1 项")
+    expect(result).to_contain_text("修改 1 项")
     expect(result).to_contain_text("三级")
     manager.look("admin-standards-excel")
     form.get_by_role("button", name="确认写入草稿").click()
