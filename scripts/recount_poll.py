@@ -6,20 +6,23 @@ The file says of each home of the register its paper's number, its area in 0.01 
 chose for each topic (null: it did not take part). Prints what follows; ends with 1 when the hash is another one.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 THREE_QUARTERS = {6, 7, 8}  # 民法典 278: raise the fund, rebuild, change the use of common parts
 
 
-def totals(homes):
+def totals(homes: list[dict[str, Any]]) -> tuple[int, int]:
     """Return the area and the number of heads of some homes."""
     return sum(home["area"] for home in homes), len({home["head"] for home in homes})
 
 
-def recount(file):
+def recount(file: dict[str, Any]) -> dict[str, Any]:
     """Return for each topic who said yes, and whether it passed."""
     homes = file["homes"]
     part = [home for home in homes if home["choices"] is not None]
@@ -27,7 +30,7 @@ def recount(file):
     enough = area * 3 >= all_area * 2 and heads * 3 >= all_heads * 2
     found = {}
     for number, matter in sorted(file["topics"].items(), key=lambda pair: int(pair[0])):
-        said = {}
+        said: dict[str, set[str]] = {}
         for home in part:
             said.setdefault(home["head"], set()).add(home["choices"][int(number) - 1])
         yes_heads = sum(1 for choices in said.values() if choices == {"yes"})
@@ -40,7 +43,7 @@ def recount(file):
     return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": found}
 
 
-def main(argv):
+def main(argv: list[str]) -> int:
     """Count a file; returns the exit status."""
     data = Path(argv[1]).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
