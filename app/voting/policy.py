@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -12,12 +13,14 @@ from app.core.permissions import Permission
 from app.voting.models import RUNNING, Choice, Kind, Matter
 
 NOTICE = timedelta(days=15)
-"""From the notice to the first vote of an assembly (PMR 35); a survey has ``SURVEY_NOTICE``."""
-SURVEY_NOTICE = timedelta(0)
+"""From the notice to the first vote of an assembly (PMR 35); a survey only has to lie ahead."""
 LONGEST = timedelta(days=90)
 """How long votes may be given (product rule)."""
 POST_WITHIN = timedelta(days=3)
 """From the count to the result on the boards (PMR 35)."""
+PLACES = 2
+"""At how many places a result is posted at least."""
+BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
 MOST_TOPICS = 20
 
 
@@ -76,11 +79,16 @@ def problem_of_times(kind: str, opens_at: datetime | None, closes_at: datetime |
         return {"opens_at": "请填写开始和截止的时间"}
     if kind == Kind.ASSEMBLY and opens_at < at + NOTICE:
         return {"opens_at": f"业主大会应提前 {NOTICE.days} 日公告，开始时间至少在 {NOTICE.days} 天以后"}
-    if opens_at < at + SURVEY_NOTICE:
+    if opens_at < at:
         return {"opens_at": "开始时间已经过了"}
     if not opens_at < closes_at <= opens_at + LONGEST:
         return {"closes_at": f"截止应晚于开始，最长 {LONGEST.days} 天"}
     return {}
+
+
+def enough_places(written: str) -> bool:
+    """Return whether at least ``PLACES`` places stand in the words."""
+    return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
 
 
 def problem_of_topics(kind: str, matters: Sequence[int]) -> str | None:

@@ -221,6 +221,8 @@ class MyPollOut(Out):
     why_not = fields.String(required=True, allow_none=True)
     receipt = fields.Nested(ReceiptOut, required=True, allow_none=True)
     result = fields.Nested(PollResultOut, required=True, allow_none=True)
+    hash = fields.String(required=True, allow_none=True)
+    ended_because = fields.String(required=True)
 
 
 class PublicPollOut(Out):

@@ -295,6 +295,24 @@ def test_a_cancelled_poll_is_never_counted(app, world, deliver):
     assert (over["state_name"], over["actions"]) == ("已取消", [])
     vote(world.resident_a, poll, world.a.homes[0], YES_NO, expect=404)
     act(world.community_a, over, "count", expect=409)
+    [told] = world.resident_a.get("/polls").json["items"]
+    assert (told["state_name"], told["ended_because"], told["may_vote"]) == ("已取消", "方案要改", False)
+
+
+def test_a_timer_that_fires_too_early_is_set_again(app, world, deliver):
+    poll = opened(app, world, deliver)
+    execute(app, "update core_outbox set due_at = now() where topic = 'voting.closes'")
+    deliver()
+    assert see(world.community_a, poll)["state"] == "open"
+    assert closed(app, world, deliver, poll)["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("written", "enough"),
+    [("", False), ("大门公示栏", False), ("大门、大门", False), ("大门公示栏、1号楼", True), ("大门，各单元门", True)],
+)
+def test_a_result_hangs_at_two_places(written, enough):
+    assert policy.enough_places(written) is enough
 
 
 # --- the result ---
@@ -311,7 +329,9 @@ def test_the_result_is_counted_posted_and_counted_again_by_anybody_of_the_compou
     assert [topic["passed"] for topic in done["result"]["topics"]] == [True, False]
     assert done["result"]["channels"] == {"app": 1, "paper": 1}
     assert world.resident_a.get(f"/public/polls/{poll['id']}").status_code == 404, "not posted yet"
-    assert "posted_at" in act(world.community_a, done, "announce", expect=422)["error"]["fields"]
+    for places in ("", "大门公示栏"):
+        refused = act(world.community_a, done, "announce", expect=422, posted_at=places, posted_on=later()[:10])
+        assert "posted_at" in refused["error"]["fields"]
     posted = act(world.community_a, done, "announce", posted_at="大门公示栏、1号楼单元门", posted_on=later()[:10])
     shown = world.stranger.get(f"/public/polls/{poll['id']}").json
     assert (shown["result"], shown["hash"]) == (done["result"], posted["hash"])

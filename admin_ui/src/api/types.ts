@@ -5502,7 +5502,9 @@ export interface components {
             /** Format: date-time */
             closes_at: string | null;
             compound: components["schemas"]["PollPlaceOut"];
+            ended_because: string;
             explanation: string;
+            hash: string | null;
             home: components["schemas"]["PollPlaceOut"];
             /** Format: uuid */
             id: string;

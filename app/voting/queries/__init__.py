@@ -236,7 +236,7 @@ MINE = text(f"""
     FROM unnest(CAST(:homes AS uuid[])) AS w(home_id)
     JOIN places_home h ON h.id = w.home_id
     JOIN places_unit u ON u.id = h.unit_id JOIN places_building b ON b.id = h.building_id
-    JOIN ({POLLS} WHERE {SHOWN}) AS y ON y.compound_id = h.compound_id
+    JOIN ({POLLS} WHERE x.frozen_at IS NOT NULL) AS y ON y.compound_id = h.compound_id
     LEFT JOIN voting_elector e ON e.poll_id = y.id AND e.home_id = w.home_id
     LEFT JOIN voting_ballot v ON v.poll_id = y.id AND v.home_id = w.home_id
     ORDER BY y.created_at DESC, y.id, home_label LIMIT 100
@@ -244,7 +244,7 @@ MINE = text(f"""
 
 
 def mine(homes: Iterable[UUID]) -> list[Row[Any]]:
-    """Return the announced polls of the compounds of some homes, a row for each poll and home."""
+    """Return the polls of the compounds of some homes that were ever announced, a row for each poll and home."""
     with fast() as connection:
         return list(connection.execute(MINE, {"homes": list(homes)}).all())
 

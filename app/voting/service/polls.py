@@ -119,9 +119,10 @@ def _count(poll: Poll, body: Shape, at: datetime) -> None:
 
 
 def _announce(poll: Poll, body: Shape, at: datetime) -> None:
-    for name, words in (("posted_at", "请写明张贴在哪里，至少两处"), ("posted_on", "请填写张贴的日期")):
-        if not body[name]:
-            raise InvalidInput(fields={name: [words]})
+    if not policy.enough_places(body["posted_at"]):
+        raise InvalidInput(fields={"posted_at": ["请写明张贴在哪里，至少两处，用顿号或逗号隔开"]})
+    if not body["posted_on"]:
+        raise InvalidInput(fields={"posted_on": ["请填写张贴的日期"]})
     poll.posted_at, poll.posted_on = body["posted_at"], body["posted_on"]
 
 
@@ -140,13 +141,25 @@ EFFECTS: dict[PollAction, Callable[[Poll, Shape, datetime], None]] = {
 }
 
 
+TIMERS: dict[PollAction, type[PollOpens] | type[PollCloses]] = {
+    PollAction.OPEN: PollOpens,
+    PollAction.CLOSE: PollCloses,
+}
+
+
 def by_clock(poll_id: UUID, action: PollAction) -> bool:
-    """Let the clock open or close a poll whose time has come. Returns whether it did; a second run does nothing."""
+    """Let the clock open or close a poll whose time has come. Returns whether it did; a second run does nothing.
+
+    A timer that fires too early, by a clock that was ahead, is set again: without it the poll could never be counted.
+    """
     poll = queries.lock_for_system(poll_id)
     if poll is None or poll.state not in workflow.BY_ACTION[action].sources:
         return False
     moment = poll.opens_at if action is PollAction.OPEN else poll.closes_at
-    if moment is None or moment > now():
+    if moment is None:
+        return False
+    if moment > now():
+        outbox.publish(TIMERS[action](str(poll.id)), due_at=moment)
         return False
     before, poll.state = poll.state, workflow.target_of(action, poll)
     poll.version += 1

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.auth import Actor
-from app.core.clock import now, today
+from app.core.clock import day_of, now, today
 from app.core.paging import Page
 from app.voting import policy, queries, workflow
 from app.voting.models import (
@@ -70,7 +70,7 @@ def detail(actor: Actor, poll_id: UUID) -> Shape:
         "result": row.result,
         "hash": row.hash,
         "counted_at": row.counted_at,
-        "post_until": row.counted_at.date() + policy.POST_WITHIN if row.counted_at else None,
+        "post_until": day_of(row.counted_at) + policy.POST_WITHIN if row.counted_at else None,
         "posted_on": row.posted_on,
         "posted_at": row.posted_at,
         "ended_because": row.ended_because,
@@ -147,9 +147,11 @@ def _mine(actor: Actor, row: Any, topics: list[Any], at: Any) -> Shape:
         "closes_at": row.closes_at,
         "topics": [_topic(topic) for topic in topics],
         "may_vote": problem is None and row.ballot_id is None,
-        "why_not": None if row.ballot_id else problem,
+        "why_not": None if row.ballot_id or row.state == PollState.CANCELLED else problem,
         "receipt": _receipt(row),
         "result": row.result if row.state == PollState.ANNOUNCED else None,
+        "hash": row.hash if row.state == PollState.ANNOUNCED else None,
+        "ended_because": row.ended_because,
     }
 
 
@@ -213,6 +215,6 @@ def _waits(row: Any) -> Shape:
         "title": f"{row.title}：{'公布结果' if counted else '录完票后计票'}",
         "subtitle": f"{row.compound_name} · {KIND_NAMES[Kind(row.kind)]}",
         "due_at": due,
-        "late": due.date() < today(),
+        "late": day_of(due) < today(),
         "link": f"/polls/{row.id}",
     }

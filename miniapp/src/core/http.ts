@@ -15,6 +15,8 @@ export interface RequestOptions {
   timeout?: number
   /** Ask the server also where the phone still keeps an answer that it was allowed to keep. */
   fresh?: boolean
+  /** Leave the answer as the text that it is, to the last byte. */
+  asText?: boolean
 }
 
 interface Answer {
@@ -89,6 +91,7 @@ function sendOnce(method: Method, path: string, options: RequestOptions): Promis
       method,
       data: method === 'POST' ? (options.body ?? {}) : undefined,
       header,
+      dataType: options.asText ? 'text' : 'json',
       timeout: options.timeout ?? 15000,
       success: (answer) => resolve(answer as Answer),
       fail: () => reject(new ApiError(0, 'network', NO_ANSWER)),

@@ -33,10 +33,17 @@ export interface Poll {
     enough: boolean
     topics: { number: number; yes: Sum; no: Sum; abstain: Sum; passed: boolean }[]
   } | null
+  hash: string | null
+  ended_because: string
 }
 
 export async function myPolls(): Promise<Poll[]> {
   return (await request<Page<Poll>>('GET', '/polls')).items
+}
+
+/** The file from which a posted result follows, as the server sent it: its hash is that of these very bytes. */
+export function recountOf(poll: Poll): Promise<string> {
+  return request<string>('GET', `/polls/${poll.id}/recount.json`, { asText: true })
 }
 
 /** Vote for a home. It cannot be changed; answers with all polls as they are now. */
