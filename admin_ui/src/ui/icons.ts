@@ -19,6 +19,7 @@ export {
   Plus,
   Printer,
   Promotion,
+  Shop,
   Stamp,
   Sunrise,
   Tickets,

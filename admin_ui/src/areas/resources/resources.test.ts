@@ -217,6 +217,46 @@ describe('the ledger of idle resources', () => {
   })
 })
 
+describe('the figures', () => {
+  it('count every stage, street by street for the district', async () => {
+    const figures = {
+      count: 9,
+      found: 1,
+      consulted: 2,
+      planned: 0,
+      funded: 3,
+      converting: 0,
+      running: 2,
+      ended: 1,
+    }
+    const { page, calls } = await open(
+      '/resources?stage=overview',
+      {
+        'GET /staff/resources/overview': () => ({
+          items: [{ id: 's1', name: '八角街道', ...figures, stuck: 4, area: 51850, running_area: 18650 }],
+          next: null,
+        }),
+      },
+      'district',
+    )
+
+    expect(page.findAll('tbody td').map((cell) => cell.text().replace(/\s/g, ''))).toEqual([
+      '八角街道',
+      '一共9',
+      '已摸排1',
+      '已征求意见2',
+      '已定方案0',
+      '资金已落实3',
+      '改造中0',
+      '已开放2',
+      '不再利用1',
+      '有卡点4',
+      '面积（已开放/一共）186.50/518.50㎡',
+    ])
+    expect(calls.some((call) => call.query.get('group_by') === 'street')).toBe(true)
+  })
+})
+
 describe('one idle resource', () => {
   it('shows the way, the history and the steps that the server allows', async () => {
     const { page } = await open('/resources/r1', { 'GET /staff/resources/r1': () => whole() })
