@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from flask import Response, current_app, request
 from app.core import spreadsheets
 from app.core.errors import InvalidInput, TooLarge, WrongType
 from app.core.idempotency import Once
+from app.core.ledger import Parsed, TableSpec, from_sheet
 from app.core.uow import unit_of_work
 from app.core.wire import UNWANTED
 
@@ -62,3 +64,20 @@ def made_before(once: Once) -> UUID | None:
         return None
     with unit_of_work():
         return once.made_before_or_none()
+
+
+def bring_table(once: Once, spec: Callable[[], TableSpec], dry_run: Callable[[Parsed], UUID]) -> UUID:
+    """Read the uploaded sheet of a ledger and keep what it would change; return the dry run, the same for a second try.
+
+    ``spec`` says which table is filled in and refuses who may not, before the file is looked at; ``dry_run`` stores.
+    Raises what they raise, and what the file is refused for.
+    """
+    wanted = spec()
+    _, data = uploaded_sheet()
+    once = once_for(once, data)
+    made = made_before(once)
+    if made is None:
+        read = from_sheet(spreadsheets.read(data), wanted)
+        with unit_of_work():
+            made = once(lambda: dry_run(read))
+    return made

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from app.core import spreadsheets
-from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
+from app.core.attachments import bring_table, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
 from app.core.exports import export
@@ -222,15 +222,8 @@ def table_file(actor: Actor, version_id: UUID, table: str) -> Response:
     summary="Bring a table: what it would change, or why it cannot be taken",
 )
 def upload(actor: Actor, version_id: UUID, table: str, once: Once) -> Shape:
-    spec = sheets.spec_for(actor, version_id, table)
-    _, data = uploaded_sheet()
-    once = once_for(once, data)
-    made = made_before(once)
-    if made is None:
-        sheet = spreadsheets.read(data)
-        with unit_of_work():
-            made = once(lambda: sheets.dry_run(actor, version_id, spec, sheet))
-    return sheets.shown(actor, made)
+    which = (actor, version_id, table)
+    return sheets.shown(actor, bring_table(once, partial(sheets.spec_for, *which), partial(sheets.dry_run, *which)))
 
 
 @api.get(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from app.core import spreadsheets
-from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
+from app.core.attachments import bring_table, xlsx
 from app.core.auth import Actor
 from app.core.http import Api
 from app.core.idempotency import Once
-from app.core.ledger import from_sheet
 from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
@@ -93,14 +93,8 @@ def put_row(actor: Actor, subject_id: UUID, table: str, body: Shape, once: Once)
     summary="Bring a table back: first only what it would change",
 )
 def bring(actor: Actor, subject_id: UUID, table: str, once: Once) -> Shape:
-    _, data = uploaded_sheet()
-    once = once_for(once, data)
-    made = made_before(once)
-    if made is None:
-        read = from_sheet(spreadsheets.read(data), service.spec_for(actor, subject_id, table))
-        with unit_of_work():
-            made = once(lambda: service.dry_run(actor, subject_id, table, read))
-    return service.find(actor, made)
+    which = (actor, subject_id, table)
+    return service.find(actor, bring_table(once, partial(service.spec_for, *which), partial(service.dry_run, *which)))
 
 
 @api.get(

@@ -9,13 +9,12 @@ from uuid import UUID
 from flask import Response
 
 from app.core import spreadsheets
-from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
+from app.core.attachments import bring_table, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
 from app.core.exports import export
 from app.core.http import Api
 from app.core.idempotency import Once
-from app.core.ledger import from_sheet
 from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
@@ -23,7 +22,6 @@ from app.core.uow import unit_of_work
 from app.core.wire import filters_of, page_of
 from app.standards import listings, schemas, service
 from app.standards.models import PlanAction
-from app.standards.service.tables import PLAN
 
 api = Api("standards", __name__, url_prefix="/api/v1/staff/standards", description="Service standards and their proof")
 
@@ -123,14 +121,9 @@ def table(actor: Actor, plan_id: UUID) -> Response:
     summary="Bring a table of a draft back: first only what it would change",
 )
 def bring(actor: Actor, plan_id: UUID, once: Once) -> Shape:
-    _, data = uploaded_sheet()
-    once = once_for(once, data)
-    made = made_before(once)
-    if made is None:
-        read = from_sheet(spreadsheets.read(data), PLAN)
-        with unit_of_work():
-            made = once(lambda: service.dry_run(actor, plan_id, read))
-    return service.find(actor, made)
+    return service.find(
+        actor, bring_table(once, partial(service.spec_for, actor, plan_id), partial(service.dry_run, actor, plan_id))
+    )
 
 
 @api.get(

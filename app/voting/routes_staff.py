@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
 from app.core import spreadsheets
-from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
+from app.core.attachments import bring_table, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
 from app.core.failures import when_violated
 from app.core.http import Api
 from app.core.idempotency import Once
-from app.core.ledger import from_sheet
 from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
@@ -127,14 +127,9 @@ def register_file(actor: Actor, poll_id: UUID) -> Response:
     summary="Bring the register of a draft back: first only what it would change",
 )
 def bring(actor: Actor, poll_id: UUID, once: Once) -> Shape:
-    _, data = uploaded_sheet()
-    once = once_for(once, data)
-    made = made_before(once)
-    if made is None:
-        read = from_sheet(spreadsheets.read(data), register.REGISTER)
-        with unit_of_work():
-            made = once(lambda: register.dry_run(actor, poll_id, read))
-    return register.find(actor, made)
+    return register.find(
+        actor, bring_table(once, partial(register.spec_for, actor, poll_id), partial(register.dry_run, actor, poll_id))
+    )
 
 
 @api.get(

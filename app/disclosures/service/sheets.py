@@ -9,9 +9,8 @@ from uuid import UUID
 from app.core import audit
 from app.core.auth import Actor
 from app.core.errors import NotFound
-from app.core.ledger import Row, TableSpec, batches, from_sheet, to_sheet
+from app.core.ledger import Parsed, Row, TableSpec, batches, to_sheet
 from app.core.ledger.tables import Problem
-from app.core.spreadsheets import Sheet
 from app.disclosures import workflow
 from app.disclosures.models import VersionAction
 from app.disclosures.queries import versions
@@ -55,11 +54,11 @@ def spec_for(actor: Actor, version_id: UUID, table: str) -> TableSpec:
     return _spec(row.form, table)
 
 
-def dry_run(actor: Actor, version_id: UUID, spec: TableSpec, sheet: Sheet) -> UUID:
+def dry_run(actor: Actor, version_id: UUID, table: str, read: Parsed) -> UUID:
     """Keep what a file would change in a draft, and return the dry run. Raises like ``spec_for``."""
     version, row = versions.lock(actor, version_id)
     workflow.check(actor, row, VersionAction.SAVE)
-    read = from_sheet(sheet, spec)
+    spec = _spec(row.form, table)
     problems: list[Problem] = []
     if spec.key == HEAD and not read.problems and len(read.rows) != 1:
         problems.append({"row": 0, "column": "", "text": f"{spec.name}应有一行内容"})

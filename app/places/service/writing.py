@@ -11,7 +11,6 @@ from sqlalchemy import insert, update
 
 from app.core.db import db
 from app.core.ids import new_id
-from app.core.ledger import Row
 from app.core.outbox import publish
 from app.events.places import CompoundChanged
 from app.places.models import Region, RegionKind, Unit
@@ -108,8 +107,8 @@ def _give_units(subject: Subject, homes: list[Values]) -> None:
     for values in homes:
         key = (values["building_id"], str(values.pop("unit")))
         values["unit_id"] = known.get(key) or missing.setdefault(key, new_id())
-    rows: list[Row] = [
-        {"id": key, "district_id": subject.district_id, "building_id": building, "name": name}  # type: ignore[dict-item]
+    rows: list[Values] = [
+        {"id": key, "district_id": subject.district_id, "building_id": building, "name": name}
         for (building, name), key in missing.items()
     ]
     if rows:

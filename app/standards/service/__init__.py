@@ -6,7 +6,7 @@ from app.standards.service.plans import act, draft
 from app.standards.service.records import from_ticket, log, one, page, public_photo, strike, take_back_repair, undo
 from app.standards.service.reference import load_catalogue
 from app.standards.service.showing import catalogue, fixed_terms, plan, plans
-from app.standards.service.tables import confirm, dry_run, find, sheet
+from app.standards.service.tables import confirm, dry_run, find, sheet, spec_for
 
 __all__ = [
     "act",
@@ -29,6 +29,7 @@ __all__ = [
     "public_plan",
     "public_standards",
     "sheet",
+    "spec_for",
     "strike",
     "take_back_repair",
     "todo",

@@ -95,6 +95,12 @@ def _words(item: Item) -> Row:
     return row
 
 
+def spec_for(actor: Actor, plan_id: UUID) -> TableSpec:
+    """Return the table that a file would fill in. Raises ``NotFound``."""
+    queries.plan(actor, plan_id)
+    return PLAN
+
+
 def dry_run(actor: Actor, plan_id: UUID, read: Parsed) -> UUID:
     """Keep what a sheet would change in a draft, in the current unit of work. Returns the id of the dry run.
 

@@ -63,6 +63,12 @@ def sheet(actor: Actor, poll_id: UUID) -> tuple[bytes, str]:
     return to_sheet([(REGISTER, rows_of(poll_id))], notes), f"{row.compound_name}业主名册{today():%Y%m%d}.xlsx"
 
 
+def spec_for(actor: Actor, poll_id: UUID) -> TableSpec:
+    """Return the table that a file would fill in. Raises ``NotFound``."""
+    queries.one(actor, poll_id)
+    return REGISTER
+
+
 def dry_run(actor: Actor, poll_id: UUID, read: Parsed) -> UUID:
     """Keep what a sheet would change in the register of a draft. Returns the id of the dry run.
 
