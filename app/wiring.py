@@ -32,6 +32,7 @@ MODELS = (
     "app.proactive.models",
     "app.standards.models",
     "app.disclosures.models",
+    "app.party.models",
     "app.insights.models",
 )
 JOBS = (
@@ -46,6 +47,7 @@ JOBS = (
     "app.hotline.jobs",
     "app.standards.jobs",
     "app.disclosures.jobs",
+    "app.party.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -72,6 +74,7 @@ ROUTES = (
     "app.disclosures.routes_staff",
     "app.disclosures.routes_posters",
     "app.disclosures.routes_resident",
+    "app.party.routes_staff",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     PEOPLE_READ = "identity:people:read"
     DESK_READ = "insights:desk:read"
     MODERATION_REVIEW = "moderation:check:review"
+    PARTY_READ = "party:agreement:read"
+    PARTY_WRITE = "party:agreement:write"
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
@@ -91,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(
         {
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -127,6 +130,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY: frozenset(
         {
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
+            P.PARTY_WRITE,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -151,6 +156,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: frozenset(
         {
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
+            P.PARTY_WRITE,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
             P.RATES_READ,
@@ -163,6 +170,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STREET: frozenset(
         {
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -185,6 +193,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         {
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
             P.CALLBACKS_WORK,

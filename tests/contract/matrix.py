@@ -367,7 +367,8 @@ ROWS: dict[str, Row] = {
 
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402 - it needs the words above
 from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
+from tests.contract.matrix_party import ROWS as PARTY  # noqa: E402
 from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
 from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
 
-ROWS |= ENGINE | HOTLINE | RULEBOOK | TRANSPARENCY
+ROWS |= ENGINE | HOTLINE | PARTY | RULEBOOK | TRANSPARENCY

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_party import SETUPS as PARTY
 from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
 from tests.emptying import empty
 from tests.tickets.steps import file
@@ -316,6 +317,7 @@ SETUPS = {
     "proposal": proposal,
     "run": run,
     **TRANSPARENCY,
+    **PARTY,
 }
 APP: list = []
 

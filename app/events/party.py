@@ -1,0 +1,15 @@
+"""Timers of the party area. Ids only; fields are never renamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEnds:
+    """A timer: the last day of an agreement is over."""
+
+    topic: ClassVar[str] = "party.agreement_ends"
+
+    agreement_id: str
