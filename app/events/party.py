@@ -13,3 +13,12 @@ class AgreementEnds:
     topic: ClassVar[str] = "party.agreement_ends"
 
     agreement_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementEndsSoon:
+    """A timer: thirty days before the last day of an agreement."""
+
+    topic: ClassVar[str] = "party.agreement_ends_soon"
+
+    agreement_id: str

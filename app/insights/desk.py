@@ -16,6 +16,7 @@ from app.insights import queries
 from app.insights.heaps import HEAPS, Heap
 from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
+from app.party.service import todo as party_todo
 from app.proactive.service import todo as proactive_todo
 from app.rulebook.service import todo as rulebook_todo
 from app.standards.service import todo as standards_todo
@@ -43,6 +44,7 @@ def desk(actor: Actor) -> Shape:
         *_disclosures(actor),
         _services(actor),
         _proactive(actor),
+        _agreements(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -197,6 +199,12 @@ def _proactive(actor: Actor) -> Shape:
     found: Sequence[Shape] = proactive_todo(actor) if actor.holds(Permission.PROACTIVE_WORK) else ()
     items = list(found)[:SHOWN]
     return _heap("proactive", "主动治理", "到日子要办的任务", "/proactive", items, len(found))
+
+
+def _agreements(actor: Actor) -> Shape:
+    found = party_todo(actor) if actor.holds(Permission.PARTY_WRITE) else []
+    hint = "30 天内到期，请与签约单位商定续签"
+    return _heap("agreements", "快到期的党建联建协议", hint, "/party?state=ending", found[:SHOWN], len(found))
 
 
 def _rules(actor: Actor) -> Shape:

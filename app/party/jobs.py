@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.outbox import subscribe
-from app.events.party import AgreementEnds
+from app.events.party import AgreementEnds, AgreementEndsSoon
 from app.party import service
 
 
@@ -14,3 +14,9 @@ from app.party import service
 def end(payload: dict[str, Any]) -> None:
     """Let an agreement end whose last day is over."""
     service.end(UUID(AgreementEnds(**payload).agreement_id))
+
+
+@subscribe(AgreementEndsSoon.topic, "party.remind")
+def remind(payload: dict[str, Any]) -> None:
+    """Tell the community that an agreement has to be renewed."""
+    service.remind(UUID(AgreementEndsSoon(**payload).agreement_id))

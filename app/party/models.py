@@ -85,6 +85,7 @@ class Agreement(Identified, Model):
         Index("ix_party_agreement_community", "community_id", "created_at", "id"),
         Index("ix_party_agreement_street", "street_id", "created_at", "id"),
         Index("ix_party_agreement_district", "district_id", "created_at", "id"),
+        Index("ix_party_agreement_copied_from", "copied_from"),
     )
 
     district_id: Mapped[UUID]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import tuple_
 
 from app.core.auth import Actor
@@ -64,6 +65,22 @@ def page(actor: Actor, *, state: str, compound_id: UUID | None, limit: int, curs
         statement = statement.where(tuple_(at, row_id) < tuple_(*decode_cursor(cursor)))
     rows = statement.add_columns(at.label("created_at"), row_id.label("id")).order_by(at.desc(), row_id.desc())
     return page_of_rows(db.session.execute(rows.limit(limit + 1)).all(), limit)
+
+
+def to_renew(actor: Actor, limit: int) -> Sequence[Any]:
+    """Return agreements that ``actor`` sees, that end soon and that no signed one follows; whether one is drafted."""
+    follower = aliased(Agreement)
+    follows = follower.copied_from == Agreement.id
+    signed = exists().where(follows, follower.state.not_in([AgreementState.DRAFT, AgreementState.DISCARDED]))
+    drafted = exists().where(follows, follower.state == AgreementState.DRAFT)
+    statement = (
+        select(Agreement, drafted.label("next_made"))
+        .where(visible(actor), Agreement.state == AgreementState.IN_FORCE, ~signed)
+        .where(Agreement.ends_on.between(today(), today() + SOON))
+        .order_by(Agreement.ends_on, Agreement.id)
+        .limit(limit)
+    )
+    return db.session.execute(statement).all()
 
 
 def agreement(actor: Actor, agreement_id: UUID) -> Row[Any]:

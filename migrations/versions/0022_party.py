@@ -44,6 +44,7 @@ STATEMENTS = (
     "CREATE INDEX ix_party_agreement_community ON party_agreement (community_id, created_at, id)",
     "CREATE INDEX ix_party_agreement_street ON party_agreement (street_id, created_at, id)",
     "CREATE INDEX ix_party_agreement_district ON party_agreement (district_id, created_at, id)",
+    "CREATE INDEX ix_party_agreement_copied_from ON party_agreement (copied_from)",
     """
     CREATE TABLE party_agreement_compound (
         agreement_id UUID NOT NULL,

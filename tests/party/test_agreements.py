@@ -174,3 +174,52 @@ def test_everything_is_in_the_audit_log(app, world):
     act(world.community_a, made, "terminate", reason="不再合作")
     found = rows(app, "select what from core_audit where subject = :s order by id", s=f"agreement:{made['id']}")
     assert [one.what for one in found] == ["party.draft", "party.sign", "party.terminate"]
+
+
+def inbox(person) -> list[str]:
+    """Return the titles of somebody's notices."""
+    return [one["title"] for one in person.get("/inbox").json["items"]]
+
+
+def heap(person) -> list[tuple[str, str]]:
+    """Return what somebody's desk says of agreements."""
+    groups = person.get("/staff/todo").json["groups"]
+    found = [one for group in groups if group["key"] == "agreements" for one in group["items"]]
+    return [(one["id"], one["subtitle"]) for one in found]
+
+
+def test_thirty_days_before_its_end_the_community_is_reminded_once(app, world, deliver):
+    soon = signed(world, **year_from(today() - timedelta(days=340)))
+    signed(world, number="2")
+    for _ in range(2):
+        deliver()
+        execute(app, "update core_outbox set done_at = null where topic = 'party.agreement_ends_soon'")
+        execute(app, "update core_outbox set due_at = now() where topic = 'party.agreement_ends_soon'")
+    deliver()
+    for person in (world.community_a, world.secretary_a):
+        assert inbox(person) == ["党建联建协议快到期了"]
+        assert heap(person) == [(soon["id"], "请与签约单位商定续签")]
+    for person in (world.community_b, world.street_a, world.manager_a):
+        assert "党建联建协议快到期了" not in inbox(person)
+        assert heap(person) == []
+
+
+def test_it_leaves_the_desk_when_the_next_one_is_signed(world):
+    soon = signed(world, **year_from(today() - timedelta(days=340)))
+    following = copy(world.community_a, soon, "2")
+    assert heap(world.community_a) == [(soon["id"], "下一期已起草")]
+    parties = [{"organisation_id": one["id"], "role": one["role"]} for one in following["parties"]]
+    term = {key: following[key] for key in ("starts_on", "ends_on")}
+    body = content(world, number="2", parties=parties, **term)
+    shown = act(world.community_a, act(world.community_a, following, "save", content=body), "sign")
+    assert shown["state_name"] == "已签订，未生效"
+    assert heap(world.community_a) == []
+
+
+def test_nobody_is_reminded_of_what_was_terminated(app, world, deliver):
+    soon = signed(world, **year_from(today() - timedelta(days=340)))
+    act(world.community_a, soon, "terminate", reason="不再合作")
+    deliver()
+    assert "党建联建协议快到期了" not in inbox(world.community_a)
+    [left] = rows(app, "select count(*) n from core_outbox where topic like 'party.%' and done_at is null")
+    assert left.n == 0

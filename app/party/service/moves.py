@@ -11,11 +11,13 @@ from app.core import outbox
 from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.errors import Conflict, InvalidInput
-from app.events.party import AgreementEnds
+from app.events.party import AgreementEnds, AgreementEndsSoon
 from app.party import queries, workflow
 from app.party.models import Agreement, AgreementAction, AgreementState
-from app.party.policy import may_write, signing_problems
+from app.party.policy import SOON, may_write, signing_problems
 from app.party.service.writing import note, write
+
+REMINDED_AT = time(9)
 
 
 def act(actor: Actor, agreement_id: UUID, action: AgreementAction, body: dict[str, Any]) -> None:
@@ -57,7 +59,14 @@ def _sign(actor: Actor, agreement: Agreement, body: dict[str, Any]) -> None:
     if problems:
         raise InvalidInput(problems[0], fields={"missing": problems})
     after = datetime.combine(agreement.ends_on + timedelta(days=1), time(), BEIJING)
-    outbox.publish(AgreementEnds(str(agreement.id)), due_at=after, dedupe=f"party:{agreement.id}:end")
+    outbox.publish(AgreementEnds(str(agreement.id)), due_at=after, dedupe=f"{timers_of(agreement)}end")
+    soon = datetime.combine(agreement.ends_on - SOON, REMINDED_AT, BEIJING)
+    outbox.publish(AgreementEndsSoon(str(agreement.id)), due_at=soon, dedupe=f"{timers_of(agreement)}soon")
+
+
+def timers_of(agreement: Agreement) -> str:
+    """Return how the keys of an agreement's timers begin."""
+    return f"party:{agreement.id}:"
 
 
 def missing(agreement: Agreement) -> list[str]:
@@ -72,6 +81,7 @@ def _terminate(actor: Actor, agreement: Agreement, body: dict[str, Any]) -> None
     if not body["reason"]:
         raise InvalidInput("请写明终止的原因", fields={"reason": ["请写明终止的原因"]})
     agreement.reason = body["reason"]
+    outbox.cancel(timers_of(agreement))
 
 
 def _nothing(actor: Actor, agreement: Agreement, body: dict[str, Any]) -> None:
