@@ -11,6 +11,7 @@ import { routes as inbox } from '@/areas/inbox/routes'
 import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
+import { routes as party } from '@/areas/party/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as proactive } from '@/areas/proactive/routes'
 import { routes as rulebook } from '@/areas/rulebook/routes'
@@ -26,6 +27,7 @@ const pages: RouteRecordRaw[] = [
   ...tickets,
   ...duty,
   ...proactive,
+  ...party,
   ...standards,
   ...disclosures,
   ...callbacks,
