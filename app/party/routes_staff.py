@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
+from app.core import spreadsheets
 from app.core.auth import Actor
 from app.core.errors import NotFound
+from app.core.exports import export
 from app.core.http import Api
 from app.core.idempotency import Once
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
-from app.core.wire import page_of
-from app.party import schemas, service
+from app.core.wire import filters_of, page_of
+from app.party import listings, schemas, service
 from app.party.models import AgreementAction
 from app.party.workflow import FOR_PEOPLE
 
@@ -32,6 +37,19 @@ Shape = dict[str, Any]
 )
 def agreements(actor: Actor, query: Shape) -> Page:
     return service.page(actor, **query)
+
+
+@api.get(
+    "/agreements.xlsx",
+    permission=Permission.PARTY_READ,
+    query=filters_of(schemas.AgreementQuery),
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="export_agreements",
+    summary="Agreements that I see, as a table to be saved",
+)
+def agreements_file(actor: Actor, query: Shape) -> Response:
+    return export(listings.AGREEMENTS, actor, partial(service.page, actor), query)
 
 
 @api.get(

@@ -12,6 +12,7 @@ ROWS: dict[str, Row] = {
     "list_agreements": Row(
         "GET", BASE, READERS_A | READERS_B, sees=READERS_A, find="agreement", setup="agreement_in_force"
     ),
+    "export_agreements": Row("GET", f"{BASE}.xlsx", READERS_A | READERS_B, setup="agreement_in_force"),
     "get_agreement": Row(
         "GET", BASE + "/{agreement}", READERS_A, hidden=READERS_B, sees=READERS_A, find="agreement",
         setup="agreement_in_force",
