@@ -34,6 +34,7 @@ MODELS = (
     "app.disclosures.models",
     "app.resources.models",
     "app.voting.models",
+    "app.party.models",
     "app.insights.models",
 )
 JOBS = (
@@ -49,6 +50,7 @@ JOBS = (
     "app.standards.jobs",
     "app.disclosures.jobs",
     "app.voting.jobs",
+    "app.party.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -81,6 +83,7 @@ ROUTES = (
     "app.voting.routes_staff",
     "app.voting.routes_resident",
     "app.voting.routes_public",
+    "app.party.routes_staff",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",

@@ -57,6 +57,8 @@ class Permission(StrEnum):
     DESK_READ = "insights:desk:read"
     MODERATION_REVIEW = "moderation:check:review"
     PLACES_EDIT = "places:ledger:edit"
+    PARTY_READ = "party:agreement:read"
+    PARTY_WRITE = "party:agreement:write"
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
@@ -97,6 +99,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -138,6 +141,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
+            P.PARTY_WRITE,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -167,6 +172,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
+            P.PARTY_WRITE,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
             P.RATES_READ,
@@ -183,6 +190,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -208,6 +216,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VOTING_READ,
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
+            P.PARTY_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
             P.CALLBACKS_WORK,

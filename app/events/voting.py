@@ -33,3 +33,13 @@ class PollCloses:
     topic: ClassVar[str] = "voting.closes"
 
     poll_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollConcluded:
+    """The result of a poll that came out of a topic of the council is there."""
+
+    topic: ClassVar[str] = "voting.concluded"
+
+    poll_id: str
+    topic_id: str

@@ -16,6 +16,7 @@ from app.insights import queries
 from app.insights.heaps import HEAPS, Heap
 from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
+from app.party.service import todo as party_todo
 from app.proactive.service import todo as proactive_todo
 from app.resources.service import todo as resources_todo
 from app.rulebook.service import todo as rulebook_todo
@@ -47,6 +48,7 @@ def desk(actor: Actor) -> Shape:
         _proactive(actor),
         _resources(actor),
         _polls(actor),
+        _agreements(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -212,6 +214,12 @@ def _resources(actor: Actor) -> Shape:
 def _polls(actor: Actor) -> Shape:
     found = polls_todo(actor) if actor.holds(Permission.VOTING_WORK) else []
     return _heap("polls", "业主表决", "截止以后录完票、计票，三日内张贴结果", "/polls", found[:SHOWN], len(found))
+
+
+def _agreements(actor: Actor) -> Shape:
+    found = party_todo(actor) if actor.holds(Permission.PARTY_WRITE) else []
+    hint = "30 天内到期，请与签约单位商定续签"
+    return _heap("agreements", "快到期的党建联建协议", hint, "/party?state=ending", found[:SHOWN], len(found))
 
 
 def _rules(actor: Actor) -> Shape:

@@ -13,6 +13,7 @@ from app.core.permissions import ROLE_NAMES
 from app.disclosures.models import STATE_NAMES as VERSION_STATE_NAMES
 from app.duty.models import MODE_NAMES
 from app.identity.models import RELATION_NAMES
+from app.party.models import STATE_NAMES as AGREEMENT_STATE_NAMES
 from app.proactive.models import STATE_NAMES as TASK_STATE_NAMES
 from app.tickets.models import OUTCOME_NAMES, SOURCE_NAMES
 from app.tickets.models import STATE_NAMES as TICKET_STATE_NAMES
@@ -164,6 +165,13 @@ WHAT: dict[str, str] = {
     "disclosures.object": "对公示提出疑问",
     "disclosures.set_aside": "设为不适用的公示事项",
     "disclosures.ask_again": "恢复公示事项",
+    "party.draft": "起草党建联建协议",
+    "party.copy": "复制党建联建协议",
+    "party.save": "修改党建联建协议",
+    "party.sign": "签订党建联建协议",
+    "party.discard": "作废党建联建协议草稿",
+    "party.terminate": "终止党建联建协议",
+    "party.end": "党建联建协议到期",
     "workdays.draft": "起草工作日历",
     "workdays.change": "修改工作日历",
     "workdays.paste": "粘贴放假通知",
@@ -202,6 +210,7 @@ SUBJECTS: dict[str, str] = {
     "check": "内容审核",
     "disclosure": "公示",
     "objection": "公示疑问",
+    "agreement": "党建联建协议",
     "duty": "公示事项",
     "plan": "服务标准约定",
     "record": "服务记录",
@@ -285,6 +294,7 @@ FIELDS: dict[str, str] = {
 }
 
 VALUES: dict[str, str] = {
+    **{str(state): name for state, name in AGREEMENT_STATE_NAMES.items()},
     **{str(state): name for state, name in VERSION_STATE_NAMES.items()},
     **{str(state): name for state, name in TASK_STATE_NAMES.items()},
     **{str(state): name for state, name in TICKET_STATE_NAMES.items()},

@@ -367,10 +367,18 @@ ROWS: dict[str, Row] = {
 
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402 - it needs the words above
 from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
+from tests.contract.matrix_party import ROWS as PARTY  # noqa: E402
 from tests.contract.matrix_places import ROWS as PLACES  # noqa: E402
 from tests.contract.matrix_resources import ROWS as RESOURCES  # noqa: E402
 from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
 from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
 from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 
-ROWS |= ENGINE | HOTLINE | PLACES | RESOURCES | RULEBOOK | TRANSPARENCY | VOTING
+ROWS |= ENGINE
+ROWS |= HOTLINE
+ROWS |= PARTY
+ROWS |= PLACES
+ROWS |= RESOURCES
+ROWS |= RULEBOOK
+ROWS |= TRANSPARENCY
+ROWS |= VOTING

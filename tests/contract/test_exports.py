@@ -8,6 +8,7 @@ from app.core import exports, spreadsheets
 from tests.contract.setups_transparency import disclosure_objection, service_record
 from tests.disclosures import steps as disclosures
 from tests.duty.steps import rows as found
+from tests.party import steps as party
 from tests.tickets.steps import file
 
 
@@ -94,3 +95,19 @@ def test_service_records_are_saved(app, world):
 @pytest.mark.parametrize("wrong", ["limit=5", "cursor=x", "nonsense=1", "state=nonsense"])
 def test_what_a_file_cannot_be_asked_for_is_refused(world, wrong):
     assert world.manager_a.get(f"/staff/tickets/list.xlsx?{wrong}").status_code == 422
+
+
+def test_agreements_are_saved_as_the_wall_shows_them(world):
+    made = party.signed(world, number="=1+1")
+    party.draft(world.community_a, party.content(world, number="草稿一号"))
+    path = "/staff/party/agreements.xlsx"
+    assert [row["协议编号"] for row in saved(world.street_a, path)] == ["草稿一号", "=1+1"]
+    assert saved(world.manager_a, path) == [
+        {
+            "协议编号": "=1+1", "社区": "示例社区a", "小区": "示例小区a", "签约单位": "示例居委会a、示例物业a",
+            "状态": "有效", "签订日期": made["signed_on"], "开始日期": made["starts_on"],
+            "结束日期": made["ends_on"], "剩余天数": str(made["days_left"]),
+        }
+    ]  # fmt: skip
+    assert [row["协议编号"] for row in saved(world.community_a, f"{path}?state=draft")] == ["草稿一号"]
+    assert saved(world.community_b, path) == []

@@ -80,6 +80,12 @@ def found(ids: Ids) -> Ids:
     return {"version": 1, "note": "x", "description": "漏"}
 
 
+def agreement(ids: Ids) -> Ids:
+    """Return what a community saves of its draft of an agreement."""
+    return {"version": 1, "content": ids["content"]}
+
+
+AGREEMENTS = "/staff/party/agreements"
 SHEET = "/staff/disclosures/versions/{disclosure}"
 ALIKE = "/staff/tickets/similar"
 SERVICE = "/staff/standards/records"
@@ -159,6 +165,18 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("draft_rule_set", "based_on_id"): Call(
         "district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True
+    ),
+    ("draft_agreement", "compound_ids.[]"): Call(
+        "community_a", AGREEMENTS, lambda ids: ids["content"], ("other_compound",), setup="agreement_draft"
+    ),
+    ("draft_agreement", "parties.[].organisation_id"): Call(
+        "community_a", AGREEMENTS, lambda ids: ids["content"], setup="agreement_draft"
+    ),
+    ("act_on_agreement", "content.compound_ids.[]"): Call(
+        "community_a", AGREEMENTS + "/{agreement}/actions/save", agreement, ("other_compound",), "agreement_draft"
+    ),
+    ("act_on_agreement", "content.parties.[].organisation_id"): Call(
+        "community_a", AGREEMENTS + "/{agreement}/actions/save", agreement, setup="agreement_draft"
     ),
     ("log_service", "building_id"): Call(
         "repair_a", SERVICE, lambda ids: {"compound_id": ids["compound"], "item_code": "CS-02"}, ("other_building",),
@@ -251,7 +269,10 @@ def with_id(body: Ids, path: str, value: str) -> Ids:
         return body | {head: value}
     if rest == "[]":
         return body | {head: [value]}
-    return body | {head: [{"place": "x", rest.removeprefix("[]."): value}]}
+    if not rest.startswith("[]."):
+        return body | {head: with_id(body[head], rest, value)}
+    around = body[head][0] if body.get(head) else {"place": "x"}
+    return body | {head: [around | {rest.removeprefix("[]."): value}]}
 
 
 def task_begun(app, world) -> Ids:

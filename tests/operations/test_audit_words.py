@@ -14,6 +14,7 @@ from app.hotline.policy import MOVES as BATCH_MOVES
 from app.identity.workflow import BindingAction
 from app.moderation.policy import DECISIONS
 from app.operations.wording import DETAILS, IDS, SUBJECTS, VALUES, WHAT
+from app.party.models import AgreementAction
 from app.proactive.models import TaskAction
 from app.resources.models import Action as ResourceAction
 from app.standards.models import PlanAction
@@ -107,6 +108,7 @@ FAMILIES = {
     "disclosures": [*(action.value for action in VersionAction), SET_ASIDE, ASK_AGAIN],
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],
     "proactive": [action.value for action in TaskAction if action is not TaskAction.OPEN],
+    "party": ["draft", "copy", *(action.value for action in AgreementAction)],
     "callbacks.exclusion_": ["approved", "denied"],
     "notify": ["resend", "mark_sent", "mark_failed"],
     "duty": ["add_shift", "change_shift", "remove_shift"],

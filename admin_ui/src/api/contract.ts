@@ -92,6 +92,7 @@ export type TodoKind =
   | 'disclosure_version'
   | 'disclosure_objection'
   | 'service_late'
+  | 'agreement'
 export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
@@ -144,6 +145,13 @@ export type ProactiveTask = Schemas['ProactiveTaskOut']
 export type ProactiveTaskDetail = Schemas['ProactiveTaskDetailOut']
 export type ProactiveActIn = Pick<Schemas['TaskActIn'], 'version'> & Partial<Schemas['TaskActIn']>
 export type Season = Schemas['SeasonOut']
+
+// --- agreements of Party organisations --------------------------------------------------------------------------
+
+export type Agreement = Schemas['AgreementOut']
+export type AgreementDetail = Schemas['AgreementDetailOut']
+export type AgreementIn = Schemas['AgreementIn']
+export type AgreementActIn = Pick<Schemas['AgreementActIn'], 'version'> & Partial<Schemas['AgreementActIn']>
 
 // --- the routing rules -----------------------------------------------------------------------------------------
 

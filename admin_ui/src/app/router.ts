@@ -11,6 +11,7 @@ import { routes as inbox } from '@/areas/inbox/routes'
 import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
+import { routes as party } from '@/areas/party/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as places } from '@/areas/places/routes'
 import { routes as proactive } from '@/areas/proactive/routes'
@@ -31,6 +32,7 @@ const pages: RouteRecordRaw[] = [
   ...proactive,
   ...resources,
   ...voting,
+  ...party,
   ...standards,
   ...disclosures,
   ...callbacks,

@@ -1,0 +1,113 @@
+"""What an agreement has to hold, and who may do what to it. Pure: no query, no request, no clock."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from app.core.auth import ALLOW, Actor, Verdict, deny
+from app.core.permissions import Permission
+from app.party.models import PartyRole
+
+SOON = timedelta(days=30)
+"""How long before its end an agreement has to be thought of."""
+MOST_YEARS = 3
+
+KINDS: dict[PartyRole, frozenset[str]] = {
+    PartyRole.COMMUNITY: frozenset({"residents_committee", "party_organisation"}),
+    PartyRole.COMPANY: frozenset({"property_company"}),
+    PartyRole.COMMITTEE: frozenset({"owners_committee"}),
+    PartyRole.TITLE_UNIT: frozenset({"title_unit"}),
+    PartyRole.UTILITY: frozenset({"utility"}),
+}
+"""What an organisation has to be for a role; others take part as ``other``."""
+
+
+class AgreementFacts(Protocol):
+    """What a policy needs to know of an agreement."""
+
+    community_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """An organisation in its role. ``serves``: under contract in one of the compounds; ``owns``: a building there."""
+
+    organisation_id: UUID
+    name: str
+    kind: str
+    role: str
+    region_id: UUID | None
+    serves: bool
+    owns: bool
+
+
+def may_write(actor: Actor, community_id: UUID) -> Verdict:
+    """Return whether ``actor`` writes the agreements of a community: it does itself."""
+    post = actor.post
+    if post is not None and actor.holds(Permission.PARTY_WRITE) and post.region_id == community_id:
+        return ALLOW
+    return deny("由本社区办理")
+
+
+def years_on(day: date, years: int) -> date:
+    """Return the same day some years later, 28 February where there is no 29th."""
+    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
+        return date(day.year + years, 2, 28)
+    return day.replace(year=day.year + years)
+
+
+def term_problem(starts_on: date, ends_on: date) -> str | None:
+    """Return what is wrong with a term: one to three years, both days included."""
+    after = ends_on + timedelta(days=1)
+    if years_on(starts_on, 1) <= after <= years_on(starts_on, MOST_YEARS):
+        return None
+    return "协议期限为一至三年"
+
+
+def next_term(starts_on: date, ends_on: date) -> tuple[date, date]:
+    """Return the term that follows: as many whole years, from the day after."""
+    first = ends_on + timedelta(days=1)
+    years = max(y for y in range(1, MOST_YEARS + 1) if y == 1 or years_on(starts_on, y) <= first)
+    return first, years_on(first, years) - timedelta(days=1)
+
+
+def party_problem(party: PartyFacts, community_id: UUID) -> str | None:
+    """Return in words why an organisation cannot take part."""
+    kinds = KINDS.get(PartyRole(party.role))
+    if kinds is not None and party.kind not in kinds:
+        return f"“{party.name}”的单位类型与所选身份不符"
+    elsewhere = party.region_id != community_id
+    if elsewhere and (party.role == PartyRole.COMMUNITY or (party.role == PartyRole.COMMITTEE and party.region_id)):
+        return f"“{party.name}”不属于本社区"
+    if party.kind == "property_company" and not party.serves:
+        return f"“{party.name}”在所列小区没有有效的物业服务合同"
+    if party.role == PartyRole.TITLE_UNIT and not party.owns:
+        return f"“{party.name}”在所列小区没有楼栋"
+    return None
+
+
+def signing_problems(
+    parties: Sequence[PartyFacts], community_id: UUID, term: tuple[date, date], signed_on: date | None, day: date
+) -> list[str]:
+    """Return everything that keeps an agreement from coming into force on ``day``, in words."""
+    found = [problem for party in parties if (problem := party_problem(party, community_id))]
+    roles: Iterable[str] = [party.role for party in parties]
+    if PartyRole.COMMUNITY not in roles:
+        found.append("缺少社区党组织")
+    if len(parties) < 2:
+        found.append("至少有两个签约单位")
+    if problem := term_problem(*term):
+        found.append(problem)
+    if signed_on is None:
+        found.append("请填写签订日期")
+    elif signed_on > day:
+        found.append("签订日期不能晚于今天")
+    if term[1] < day:
+        found.append("协议期限已经结束")
+    return found

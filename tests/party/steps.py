@@ -1,0 +1,79 @@
+"""Steps that the tests of agreements take, each through HTTP."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from app.core.clock import today
+from app.party.policy import years_on
+from tests.duty.steps import execute, rows, together  # the same tools serve here
+
+__all__ = ["execute", "rows", "together"]
+
+BASE = "/staff/party/agreements"
+Shape = dict[str, Any]
+
+
+def year_from(first: date, years: int = 1) -> Shape:
+    """Return a term of whole years."""
+    return {"starts_on": str(first), "ends_on": str(years_on(first, years) - timedelta(days=1))}
+
+
+def content(world, key: str = "a", **fields: Any) -> Shape:
+    """Return an agreement of a community with the company of its compound, a year from today."""
+    return {
+        "number": "示例〔2026〕1号",
+        "compound_ids": [str(world.estates[key].compound)],
+        "parties": [
+            {"organisation_id": str(world.orgs[f"jwh_{key}"]), "role": "community"},
+            {"organisation_id": str(world.orgs[f"company_{key}"]), "role": "company"},
+        ],
+        "signed_on": str(today()),
+        "goal": "共同办好居民身边的事",
+        "lists": {
+            "needs": [{"text": "增加晾晒的地方", "owner": "社区", "note": ""}],
+            "resources": [{"text": "一间闲置的自行车棚", "owner": "示例物业a", "note": "30 平方米"}],
+            "projects": [{"text": "车棚改成便民维修点", "owner": "示例物业a", "note": ""}],
+        },
+    } | year_from(today()) | fields  # fmt: skip
+
+
+def draft(person, body: Shape, expect: int = 201) -> Shape:
+    """Begin an agreement."""
+    answer = person.post(BASE, body)
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def act(person, agreement: Shape, action: str, expect: int = 200, **fields: Any) -> Shape:
+    """Move an agreement from the version on the screen."""
+    answer = person.post(f"{BASE}/{agreement['id']}/actions/{action}", {"version": agreement["version"]} | fields)
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def copy(person, agreement: Shape, number: str, expect: int = 201) -> Shape:
+    """Begin the next agreement from one."""
+    answer = person.post(f"{BASE}/{agreement['id']}/copy", {"number": number})
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def signed(world, **fields: Any) -> Shape:
+    """Return an agreement of community a that is in force."""
+    return act(world.community_a, draft(world.community_a, content(world, **fields)), "sign")
+
+
+def see(person, agreement: Shape, expect: int = 200) -> Shape:
+    """Look at an agreement."""
+    answer = person.get(f"{BASE}/{agreement['id']}")
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def wall(person, **query: Any) -> list[str]:
+    """Return the ids of the agreements that somebody sees."""
+    answer = person.get(BASE, query_string=query)
+    assert answer.status_code == 200, answer.json
+    return [one["id"] for one in answer.json["items"]]
