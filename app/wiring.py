@@ -122,12 +122,15 @@ def connect() -> None:
     from app.tickets.queries.defects import open_defects
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.service.contact import contact_phone
+    from app.voting.service.showing import may_see_paper
+    from app.voting.service.voting import PAPER
 
     register_subject("ticket", may_see)
     register_subject("proactive", sees_task)
     register_subject(SERVICE_RECORD, sees_record)
     register_subject(DISCLOSURE, sees_disclosure)
     register_subject(RESOURCE, sees_resource)
+    register_subject(PAPER, may_see_paper)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)
     register_open_defects(open_defects)

@@ -3,7 +3,9 @@
     python scripts/recount_poll.py 计票依据.json [SHA-256]
 
 The file says of each home of the register its paper's number, its area in 0.01 ㎡, the number of its head, and what it
-chose for each topic (null: it did not take part). Prints what follows; ends with 1 when the hash is another one.
+chose for each topic (null: it did not take part). The file of a secret poll says who took part, and apart from that, in
+no order that means anything, what was chosen by phone and how many papers in the box said what.
+Prints what follows; ends with 1 when the hash is another one.
 """
 
 from __future__ import annotations
@@ -43,11 +45,26 @@ def recount(file: dict[str, Any]) -> dict[str, Any]:
     return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": found}
 
 
+def recount_secret(file: dict[str, Any]) -> dict[str, Any]:
+    """Return the same for a secret poll: homes, because areas would name them."""
+    part = [home for home in file["homes"] if home["voted"]]
+    (all_area, all_heads), (area, heads) = totals(file["homes"]), totals(part)
+    enough = area * 3 >= all_area * 2 and heads * 3 >= all_heads * 2
+    found: dict[int, Any] = {}
+    for number, matter in sorted(file["topics"].items(), key=lambda pair: int(pair[0])):
+        place = int(number) - 1
+        yes = sum(vote[place] == "yes" for vote in file["votes"]) + (file["box"][place]["yes"] if file["box"] else 0)
+        approved = yes * 4 >= len(part) * 3 if int(matter) in THREE_QUARTERS else yes * 2 > len(part)
+        found[int(number)] = {"yes_homes": yes, "passed": enough and bool(part) and approved} if file["told"] else None
+    return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": found}
+
+
 def main(argv: list[str]) -> int:
     """Count a file; returns the exit status."""
     data = Path(argv[1]).read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    print(json.dumps(recount(json.loads(data)), ensure_ascii=False, indent=2))
+    file = json.loads(data)
+    print(json.dumps((recount_secret if file.get("secret") else recount)(file), ensure_ascii=False, indent=2))
     print(f"SHA-256 {digest}")
     return 1 if len(argv) > 2 and argv[2] != digest else 0
 

@@ -37,9 +37,10 @@ class PollCloses:
 
 @dataclass(frozen=True, slots=True)
 class PollConcluded:
-    """The result of a poll that came out of a topic of the council is there."""
+    """A poll that came out of a topic of the council is over; ``outcome`` is passed, failed or cancelled."""
 
     topic: ClassVar[str] = "voting.concluded"
 
     poll_id: str
     topic_id: str
+    outcome: str = ""

@@ -102,3 +102,40 @@ def count(voters: Sequence[Voter], matters: Mapping[int, int]) -> dict[str, Any]
             }
         )
     return {"whole": whole.shape(), "part": part.shape(), "enough": enough, "topics": topics}
+
+
+def count_secret(
+    whole: Sum,
+    part: Sum,
+    votes: Sequence[Sequence[str]],
+    box: Sequence[Mapping[str, int]],
+    matters: Mapping[int, int],
+    *,
+    told: bool,
+) -> dict[str, Any]:
+    """Return the result of a secret poll: homes only, because an area would name the home.
+
+    ``votes`` came by phone, ``box`` holds the sums of the papers by topic. Unless ``told`` no sum is given.
+    """
+    enough = took_part(part, whole)
+    topics = []
+    for number in sorted(matters):
+        homes = {
+            choice: sum(vote[number - 1] == choice for vote in votes) + (box[number - 1][choice] if box else 0)
+            for choice in Choice
+        }
+        yes, three = homes[Choice.YES], matters[number] in THREE_QUARTERS
+        approved = (yes * 4 >= part.homes * 3 if three else yes * 2 > part.homes) and part.homes > 0
+        topics.append(
+            {
+                "number": number,
+                "matter": matters[number],
+                **{
+                    choice.value: {"area": None, "heads": None, "homes": count if told else None}
+                    for choice, count in homes.items()
+                },
+                "approved": approved if told else None,
+                "passed": (enough and approved) if told else None,
+            }
+        )
+    return {"whole": whole.shape(), "part": part.shape(), "enough": enough, "topics": topics}

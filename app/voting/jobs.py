@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from app.core.outbox import subscribe
+from app.events.council import OwnersDecisionAsked
 from app.events.voting import PollCloses, PollNoticed, PollOpens
 from app.voting.models import PollAction
-from app.voting.service import polls, telling
+from app.voting.service import asked, polls, telling
 
 
 @subscribe(PollOpens.topic, "voting.open")
@@ -27,3 +28,9 @@ def closes(payload: dict[str, Any]) -> None:
 def tell_noticed(payload: dict[str, Any]) -> None:
     """Tell the confirmed owners of the compound."""
     telling.tell_noticed(PollNoticed(**payload))
+
+
+@subscribe(OwnersDecisionAsked.topic, "voting.draft_for_topic")
+def draft_for_topic(payload: dict[str, Any]) -> None:
+    """Begin the poll that a topic of the council asks for."""
+    asked.draft_for(OwnersDecisionAsked(**payload))

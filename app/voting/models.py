@@ -93,6 +93,7 @@ class Channel(StrEnum):
     APP = "app"
     PAPER = "paper"
     DOOR = "door"
+    EVOTE = "evote"
 
 
 class VisitState(StrEnum):
@@ -124,7 +125,12 @@ ACTION_NAMES: dict[PollAction, str] = {
     PollAction.CANCEL: "取消",
 }
 CHOICE_NAMES: dict[Choice, str] = {Choice.YES: "同意", Choice.NO: "不同意", Choice.ABSTAIN: "弃权"}
-CHANNEL_NAMES: dict[Channel, str] = {Channel.APP: "手机", Channel.PAPER: "纸质票", Channel.DOOR: "上门"}
+CHANNEL_NAMES: dict[Channel, str] = {
+    Channel.APP: "手机",
+    Channel.PAPER: "纸质票",
+    Channel.DOOR: "上门",
+    Channel.EVOTE: "全市电子投票",
+}
 VISIT_NAMES: dict[VisitState, str] = {
     VisitState.ABSENT: "家里没人",
     VisitState.HANDED: "已发票",
@@ -155,7 +161,9 @@ def _one_of(column: str, values: type[StrEnum]) -> str:
 class Poll(Identified, Model):
     """One poll with its days. ``totals`` is what was frozen with the notice, ``result`` what was counted.
 
-    ``recount`` is the published file from which the result follows, ``hash`` its SHA-256.
+    ``recount`` is the published file from which the result follows, ``hash`` its SHA-256. In a ``secret`` poll nothing
+    tells after the count what a home chose. ``topic_id`` is the topic of the council that asked for it, ``evote`` what
+    came from the municipal system: its number, how many homes, and which had voted another way.
     """
 
     __tablename__ = "voting_poll"
@@ -169,6 +177,8 @@ class Poll(Identified, Model):
         Index("ix_voting_poll_street", "street_id", "created_at", "id"),
         Index("ix_voting_poll_district", "district_id", "created_at", "id"),
         Index("ix_voting_poll_compound", "compound_id", "created_at", "id"),
+        Index("uq_voting_poll_topic", "topic_id", unique=True, postgresql_where=text("topic_id IS NOT NULL")),
+        CheckConstraint("NOT secret OR kind = 'survey'", name="secret_survey"),
     )
 
     district_id: Mapped[UUID]
@@ -192,6 +202,9 @@ class Poll(Identified, Model):
     posted_on: Mapped[date | None] = mapped_column(Date)
     posted_at: Mapped[str] = mapped_column(String(300), server_default="")
     ended_because: Mapped[str] = mapped_column(String(300), server_default="")
+    secret: Mapped[bool] = mapped_column(server_default=text("false"))
+    topic_id: Mapped[UUID | None]
+    evote: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 
 class Topic(Model):
@@ -228,12 +241,15 @@ class Elector(Model):
 
 
 class Ballot(Identified, Model):
-    """The one vote of a home. ``sealed`` holds the choices until the count, ``choices`` from then on."""
+    """The one vote of a home. ``sealed`` holds the choices until the count, ``choices`` from then on.
+
+    In a secret poll the count takes ``sealed`` away and leaves nothing; a paper in its box never has either.
+    """
 
     __tablename__ = "voting_ballot"
     __table_args__ = (
         CheckConstraint(_one_of("channel", Channel), name="channel_known"),
-        CheckConstraint("(sealed IS NULL) = (choices IS NOT NULL)", name="sealed_until_counted"),
+        CheckConstraint("sealed IS NULL OR choices IS NULL", name="sealed_until_counted"),
         Index("uq_voting_ballot_home", "poll_id", "home_id", unique=True),
         ForeignKeyConstraint(
             ["poll_id", "home_id"],
@@ -293,3 +309,19 @@ class Visit(Model):
     state: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     by_person: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"))
+
+
+class BoxReading(Model):
+    """What one person counted in the box of a secret poll: for each topic how many papers say what."""
+
+    __tablename__ = "voting_box_reading"
+    __table_args__ = (
+        CheckConstraint("turn BETWEEN 1 AND 3", name="turn"),
+        Index("uq_voting_box_reading_person", "poll_id", "by_person", unique=True),
+    )
+
+    poll_id: Mapped[UUID] = mapped_column(ForeignKey("voting_poll.id"), primary_key=True)
+    turn: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    by_person: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"))
+    sums: Mapped[list[dict[str, int]]] = mapped_column(JSONB)

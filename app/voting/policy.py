@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.core.auth import ALLOW, Actor, Verdict, deny
 from app.core.permissions import Permission
-from app.voting.models import RUNNING, Choice, Kind, Matter
+from app.voting.models import RUNNING, Choice, Kind, Matter, PollState
 
 NOTICE = timedelta(days=15)
 """From the notice to the first vote of an assembly (PMR 35); a survey only has to lie ahead."""
@@ -20,8 +20,13 @@ POST_WITHIN = timedelta(days=3)
 """From the count to the result on the boards (PMR 35)."""
 PLACES = 2
 """At how many places a result is posted at least."""
+ENDED = (PollState.CLOSED, PollState.COUNTED, PollState.ANNOUNCED)
 BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
 MOST_TOPICS = 20
+MOST_PHOTOS = 2
+"""Of one paper: its two sides."""
+FEWEST_SECRET = 5
+"""With fewer homes than these a secret poll says nothing of its topics: a sum would name somebody (product rule)."""
 
 
 class PollFacts(Protocol):
@@ -41,6 +46,11 @@ def may_work(actor: Actor, poll: PollFacts) -> Verdict:
     if post is None or not actor.holds(Permission.VOTING_WORK):
         return deny("由社区、街道组织")
     return ALLOW if post.region_id in (poll.community_id, poll.street_id) else deny("由所在社区、街道组织")
+
+
+def may_look_at_papers(actor: Actor, poll: PollFacts) -> bool:
+    """Return whether ``actor`` may see photos of papers: those who count, once nobody can vote any more."""
+    return bool(may_work(actor, poll)) and poll.state in ENDED
 
 
 def is_time(poll: PollFacts, at: datetime) -> bool:
@@ -97,6 +107,18 @@ def problem_of_topics(kind: str, matters: Sequence[int]) -> str | None:
         return "请写明要表决什么"
     if kind == Kind.ASSEMBLY and Matter.NONE in matters:
         return "业主大会的每个议题都要选是第几项法定表决事项"
+    return None
+
+
+def problem_of_box(sums: Sequence[dict[str, int]], topics: int, papers: int) -> str | None:
+    """Return why these sums cannot be those of a box: each topic has the same papers, no more than were put in."""
+    if len(sums) != topics:
+        return "每个议题都要填同意、不同意和弃权的张数"
+    found = {sum(one.values()) for one in sums}
+    if len(found) != 1:
+        return "每个议题的张数加起来应当一样多；没写的、看不清的算弃权"
+    if found.pop() > papers:
+        return f"投进票箱的只有 {papers} 户，张数不能更多"
     return None
 
 

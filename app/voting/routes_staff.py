@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, current_app
 
 from app.core import spreadsheets
-from app.core.attachments import bring_table, xlsx
+from app.core.attachments import attachment, bring_table, xlsx
 from app.core.auth import Actor
+from app.core.documents import MEDIA_TYPE, render
 from app.core.errors import NotFound
 from app.core.failures import when_violated
 from app.core.http import Api
@@ -20,9 +21,9 @@ from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import page_of
-from app.voting import schemas
+from app.voting import printed, schemas
 from app.voting.models import PollAction
-from app.voting.service import polls, register, showing, voting
+from app.voting.service import box, evote, polls, register, showing, voting
 from app.voting.workflow import BY_ACTION
 
 api = Api("voting", __name__, url_prefix="/api/v1/staff/polls", description="Polls of owners")
@@ -174,25 +175,114 @@ def homes(actor: Actor, poll_id: UUID) -> Page:
     "/<uuid:poll_id>/papers",
     permission=Permission.VOTING_WORK,
     body=schemas.PaperIn,
-    answers=page_of(schemas.PollHomeOut),
+    answers=schemas.PollHomeOut,
     operation="read_poll_paper",
     summary="Read one paper ballot; two people read each, a third one decides where they differ",
 )
-def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> Page:
+def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
     with unit_of_work():
         voting.read_paper(actor, poll_id, body)
-    return Page(showing.grid(actor, poll_id))
+    return showing.home(actor, poll_id, body["home_id"])
+
+
+@api.get(
+    "/<uuid:poll_id>/homes/<uuid:home_id>/papers",
+    permission=Permission.VOTING_WORK,
+    answers=page_of(schemas.PollPaperOut),
+    operation="list_poll_papers",
+    summary="Photos of the paper of a home, from the end of the poll on",
+)
+def papers(actor: Actor, poll_id: UUID, home_id: UUID) -> Page:
+    return Page(showing.papers(actor, poll_id, home_id))
+
+
+@api.get(
+    "/<uuid:poll_id>/ballots.pdf",
+    permission=Permission.VOTING_WORK,
+    query=schemas.BallotsQuery,
+    binary=MEDIA_TYPE,
+    limit="export",
+    operation="print_poll_ballots",
+    summary="Papers to hand out, a page each, with number and QR code; of a secret poll one blank page",
+)
+def ballots(actor: Actor, poll_id: UUID, query: Shape) -> Response:
+    made = printed.document(actor, poll_id, query["first"], query["last"], current_app.config["HFW"].public_base_url)
+    return attachment(render(made), f"{made.title}.pdf", MEDIA_TYPE)
+
+
+# --- the box of a secret poll, and the municipal electronic vote ---
+
+
+@api.post(
+    "/<uuid:poll_id>/boxed",
+    permission=Permission.VOTING_WORK,
+    body=schemas.PollHomeIn,
+    answers=schemas.PollHomeOut,
+    operation="put_poll_paper_in",
+    summary="A home put its paper into the box of a secret poll",
+)
+def put_in(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        box.put_in(actor, poll_id, body["home_id"])
+    return showing.home(actor, poll_id, body["home_id"])
+
+
+@api.post(
+    "/<uuid:poll_id>/box",
+    permission=Permission.VOTING_WORK,
+    body=schemas.BoxIn,
+    answers=schemas.PollDetailOut,
+    operation="read_poll_box",
+    summary="What one person counted in the box; two count, a third one decides where they differ",
+)
+def read_box(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        box.read(actor, poll_id, body["sums"])
+    return showing.detail(actor, poll_id)
+
+
+@api.get(
+    "/<uuid:poll_id>/evote.xlsx",
+    permission=Permission.VOTING_WORK,
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="get_poll_evote_form",
+    summary="The form for the result of the municipal electronic vote",
+)
+def evote_form(actor: Actor, poll_id: UUID) -> Response:
+    return xlsx(*evote.sheet(actor, poll_id))
+
+
+@api.post(
+    "/<uuid:poll_id>/evote",
+    permission=Permission.VOTING_WORK,
+    query=schemas.EvoteIn,
+    answers=schemas.PollDetailOut,
+    status=201,
+    creates=True,
+    limit="upload",
+    upload=True,
+    operation="bring_poll_evote",
+    summary="Bring in the result of the municipal electronic vote, all of it or nothing",
+)
+def bring_evote(actor: Actor, poll_id: UUID, query: Shape, once: Once) -> Shape:
+    made = bring_table(
+        once,
+        partial(evote.spec_for, actor, poll_id),
+        partial(evote.bring, actor, poll_id, query["reference"]),
+    )
+    return showing.detail(actor, made)
 
 
 @api.post(
     "/<uuid:poll_id>/visits",
     permission=Permission.VOTING_WORK,
     body=schemas.PollVisitIn,
-    answers=page_of(schemas.PollHomeOut),
+    answers=schemas.PollHomeOut,
     operation="note_poll_visit",
     summary="How a visit at a door ended",
 )
-def visit(actor: Actor, poll_id: UUID, body: Shape) -> Page:
+def visit(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
     with unit_of_work():
         voting.visit(actor, poll_id, body)
-    return Page(showing.grid(actor, poll_id))
+    return showing.home(actor, poll_id, body["home_id"])

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from marshmallow import fields, validate
 
-from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict, When
+from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, QueryInt, Strict, When
 from app.voting.models import Channel, Choice, Kind, PollState, VisitState
-from app.voting.policy import MOST_TOPICS
+from app.voting.policy import MOST_PHOTOS, MOST_TOPICS
+
+NUMBER = validate.Range(1, 1_000_000, error="应在 1 到 1000000 之间")
 
 
 def _one_of(values: type[StrEnum]) -> validate.OneOf:
@@ -34,6 +36,7 @@ class _PollFields(Strict):
     explanation = CleanStr(max=4000, load_default="")
     opens_at = When(load_default=None, allow_none=True)
     closes_at = When(load_default=None, allow_none=True)
+    secret = fields.Boolean(load_default=False)
     topics = fields.List(
         fields.Nested(TopicIn),
         load_default=list,
@@ -81,6 +84,42 @@ class PaperIn(VoteIn):
         load_default=Channel.PAPER.value,
         validate=validate.OneOf([Channel.PAPER.value, Channel.DOOR.value], error="没有这个选项"),
     )
+    media_ids = fields.List(
+        Id(), load_default=list, validate=validate.Length(max=MOST_PHOTOS, error=f"最多 {MOST_PHOTOS} 张照片")
+    )
+
+
+class EvoteIn(Strict):
+    """``reference`` is the number of the vote in the municipal system."""
+
+    reference = CleanStr(max=60, load_default="")
+
+
+class PollHomeIn(Strict):
+    home_id = Id(required=True)
+
+
+class BoxTopicIn(Strict):
+    """How many papers say what to one topic."""
+
+    yes = Int(min=0, max=100_000, required=True)
+    no = Int(min=0, max=100_000, required=True)
+    abstain = Int(min=0, max=100_000, required=True)
+
+
+class BoxIn(Strict):
+    sums = fields.List(
+        fields.Nested(BoxTopicIn),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_TOPICS, error="每个议题都要填同意、不同意和弃权的张数"),
+    )
+
+
+class BallotsQuery(Strict):
+    """Which papers to print, by their numbers, both included."""
+
+    first = QueryInt(required=True, validate=NUMBER)
+    last = QueryInt(required=True, validate=NUMBER)
 
 
 class PollVisitIn(Strict):
@@ -118,16 +157,24 @@ class SumOut(Out):
     homes = fields.Integer(required=True)
 
 
+class ChoiceSumOut(Out):
+    """Those who chose the same. A secret poll has homes only, and with few of them nothing."""
+
+    area = fields.Integer(required=True, allow_none=True)
+    heads = fields.Integer(required=True, allow_none=True)
+    homes = fields.Integer(required=True, allow_none=True)
+
+
 class TopicResultOut(Out):
-    """``approved`` by those who took part; ``passed`` when enough took part too."""
+    """``approved`` by those who took part; ``passed`` when enough took part too; neither where no sum is given."""
 
     number = fields.Integer(required=True)
     matter = fields.Integer(required=True)
-    yes = fields.Nested(SumOut, required=True)
-    no = fields.Nested(SumOut, required=True)
-    abstain = fields.Nested(SumOut, required=True)
-    approved = fields.Boolean(required=True)
-    passed = fields.Boolean(required=True)
+    yes = fields.Nested(ChoiceSumOut, required=True)
+    no = fields.Nested(ChoiceSumOut, required=True)
+    abstain = fields.Nested(ChoiceSumOut, required=True)
+    approved = fields.Boolean(required=True, allow_none=True)
+    passed = fields.Boolean(required=True, allow_none=True)
 
 
 class PollResultOut(Out):
@@ -146,6 +193,7 @@ class PollOut(Out):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     kind_name = fields.String(required=True)
+    secret = fields.Boolean(required=True)
     title = fields.String(required=True)
     organiser = fields.String(required=True)
     compound = fields.Nested(PollPlaceOut, required=True)
@@ -156,6 +204,39 @@ class PollOut(Out):
     closes_at = fields.AwareDateTime(required=True, allow_none=True)
     version = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
+
+
+class BoxOut(Out):
+    """The box of a secret poll: papers put in, how often it was counted, whether that is settled. Never a sum."""
+
+    papers = fields.Integer(required=True)
+    readings = fields.Integer(required=True)
+    settled = fields.Boolean(required=True)
+
+
+class EvoteOut(Out):
+    """What came from the municipal system; ``already`` are homes that had voted another way."""
+
+    reference = fields.String(required=True)
+    taken = fields.Integer(required=True)
+    already = fields.List(fields.String(), required=True)
+
+
+class PaperPhotoOut(Out):
+    id = fields.UUID(required=True)
+    url = fields.String(required=True)
+    thumb_url = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+
+
+class PollPaperOut(Out):
+    """The photos of one reading of a paper."""
+
+    turn = fields.Integer(required=True)
+    at = fields.AwareDateTime(required=True)
+    channel_name = fields.String(required=True)
+    photos = fields.List(fields.Nested(PaperPhotoOut), required=True)
 
 
 class PollDetailOut(PollOut):
@@ -169,6 +250,9 @@ class PollDetailOut(PollOut):
     voted = fields.Integer(required=True)
     channels = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     unresolved = fields.Integer(required=True)
+    box = fields.Nested(BoxOut, required=True, allow_none=True)
+    evote = fields.Nested(EvoteOut, required=True, allow_none=True)
+    from_council = fields.Boolean(required=True)
     result = fields.Nested(PollResultOut, required=True, allow_none=True)
     hash = fields.String(required=True, allow_none=True)
     counted_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -206,6 +290,7 @@ class MyPollOut(Out):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     kind_name = fields.String(required=True)
+    secret = fields.Boolean(required=True)
     title = fields.String(required=True)
     organiser = fields.String(required=True)
     explanation = fields.String(required=True)
@@ -231,6 +316,7 @@ class PublicPollOut(Out):
     id = fields.UUID(required=True)
     kind = fields.String(required=True)
     kind_name = fields.String(required=True)
+    secret = fields.Boolean(required=True)
     title = fields.String(required=True)
     organiser = fields.String(required=True)
     compound = fields.Nested(PollPlaceOut, required=True)

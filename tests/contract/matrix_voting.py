@@ -41,6 +41,23 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/{poll}/visits", WORK_A, hidden=WORK_B,
         body=lambda ids: {"home_id": ids["elector"], "state": "absent"}, setup="poll_open",
     ),
+    "list_poll_papers": Row("GET", BASE + "/{poll}/homes/{elector}/papers", WORK_A, hidden=WORK_B, setup="poll_closed"),
+    "print_poll_ballots": Row(
+        "GET", BASE + "/{poll}/ballots.pdf?first=1&last=1", WORK_A, hidden=WORK_B, setup="poll_open"
+    ),
+    "put_poll_paper_in": Row(
+        "POST", BASE + "/{poll}/boxed", WORK_A, hidden=WORK_B, body=lambda ids: {"home_id": ids["elector"]},
+        setup="poll_secret", changes=True,
+    ),
+    "read_poll_box": Row(
+        "POST", BASE + "/{poll}/box", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"sums": [{"yes": 1, "no": 0, "abstain": 0}] * 2}, setup="poll_box", changes=True,
+    ),
+    "get_poll_evote_form": Row("GET", BASE + "/{poll}/evote.xlsx", WORK_A, hidden=WORK_B, setup="poll_over"),
+    "bring_poll_evote": Row(
+        "POST", BASE + "/{poll}/evote?reference=1", WORK_A, 201, WORK_B, setup="poll_over",
+        file=lambda ids: ids["evote"], changes=True,
+    ),
     "list_my_polls": Row(
         "GET", "/polls", EVERYBODY, sees={"resident_a", "family_a"}, find="poll", setup="poll_open"
     ),

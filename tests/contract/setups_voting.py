@@ -28,12 +28,42 @@ def poll_open(app, world) -> dict:
     return {"poll": made["id"], "elector": str(world.a.homes[0])}
 
 
+def _deliver_for(app):
+    return lambda: in_app(app, outbox.drain_all)
+
+
+def poll_closed(app, world) -> dict:
+    """One that is over and not counted."""
+    made = steps.closed(app, world, _deliver_for(app), {"id": poll_open(app, world)["poll"]})
+    return {"poll": made["id"], "elector": str(world.a.homes[0])}
+
+
+def poll_secret(app, world) -> dict:
+    """A secret survey in which compound a votes."""
+    made = steps.opened(app, world, _deliver_for(app), secret=True)
+    return {"poll": made["id"], "elector": str(world.a.homes[0])}
+
+
+def poll_box(app, world) -> dict:
+    """A secret survey that is over, with a paper in its box."""
+    made = poll_secret(app, world)
+    world.community_a.post(f"{steps.BASE}/{made['poll']}/boxed", {"home_id": made["elector"]})
+    steps.closed(app, world, _deliver_for(app), {"id": made["poll"]})
+    return made
+
+
+def poll_over(app, world) -> dict:
+    """An assembly that is over, and a result of the municipal system for it."""
+    deliver = _deliver_for(app)
+    days = {"opens_at": steps.later(15.1), "closes_at": steps.later(20)}
+    made = steps.closed(app, world, deliver, steps.opened(app, world, deliver, kind="assembly", **days))
+    return {"poll": made["id"], "evote": steps.evote_of(app, world, made, lambda row: ("yes", "no"))}
+
+
 def poll_posted(app, world) -> dict:
     """One whose result is posted."""
 
-    def deliver():
-        return in_app(app, outbox.drain_all)
-
+    deliver = _deliver_for(app)
     made = steps.opened(app, world, deliver)
     steps.vote(world.resident_a, made, world.a.homes[0], ["yes", "no"])
     counted = steps.act(world.community_a, steps.closed(app, world, deliver, made), "count")
@@ -45,5 +75,9 @@ SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "poll": poll,
     "poll_import": poll_import,
     "poll_open": poll_open,
+    "poll_closed": poll_closed,
+    "poll_secret": poll_secret,
+    "poll_box": poll_box,
+    "poll_over": poll_over,
     "poll_posted": poll_posted,
 }

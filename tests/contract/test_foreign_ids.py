@@ -149,6 +149,13 @@ CALLS: dict[tuple[str, str], Call] = {
     ("read_poll_paper", "home_id"): Call(
         "community_a", POLLS + "/{poll}/papers", lambda ids: {"choices": ["yes", "no"]}, ("other_home",), "poll_open"
     ),
+    ("read_poll_paper", "media_ids.[]"): Call(
+        "community_a", POLLS + "/{poll}/papers", lambda ids: {"home_id": ids["elector"], "choices": ["yes", "no"]},
+        ("other_photo",), "poll_open",
+    ),
+    ("put_poll_paper_in", "home_id"): Call(
+        "community_a", POLLS + "/{poll}/boxed", lambda ids: {}, ("other_home",), "poll_secret"
+    ),
     ("note_poll_visit", "home_id"): Call(
         "community_a", POLLS + "/{poll}/visits", lambda ids: {"state": "absent"}, ("other_home",), "poll_open"
     ),

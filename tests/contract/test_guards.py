@@ -97,7 +97,7 @@ WHOLE_LISTS = {
     "list_audit_acts", "list_message_templates", "count_deliveries", "list_disclosure_forms",
     "list_calendar_years", "list_seasons", "count_tickets", "open311_services", "list_standard_items",
     # One screenful of one place or person: nobody has more than the house, the week or the plan holds.
-    "list_services", "rate_service", "list_my_polls", "vote", "list_poll_homes", "read_poll_paper", "note_poll_visit",
+    "list_services", "rate_service", "list_my_polls", "vote", "list_poll_homes", "list_poll_papers",
     "list_my_callbacks", "list_assets", "list_buildings", "list_homes", "list_delegations", "list_duty_load",
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
     "list_my_service_items", "list_places_ledgers", "list_similar_tickets", "list_similar_for_caller",

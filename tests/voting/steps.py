@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from app.core import spreadsheets
 from app.core.clock import now
+from app.core.ledger import from_sheet, to_sheet
 from app.core.permissions import Role
+from app.core.uow import unit_of_work
+from app.identity.principal import actor_of_session
+from app.voting.service import evote
 from tests.duty.steps import execute
-from tests.world import give_post, make_person, write
+from tests.world import give_post, in_app, make_person, write
 
 BASE = "/staff/polls"
 Shape = dict[str, Any]
@@ -86,7 +93,12 @@ def paper(person, poll: Shape, home, choices: list[str], expect: int = 200, chan
     sent = {"home_id": str(home), "choices": choices, "channel": channel}
     answer = person.post(f"{BASE}/{poll['id']}/papers", sent)
     assert answer.status_code == expect, answer.json
-    return answer.json
+    return homes(person, poll) if expect == 200 else answer.json
+
+
+def homes(person, poll: Shape) -> Shape:
+    """Read the register with how far each vote is."""
+    return person.get(f"{BASE}/{poll['id']}/homes").json
 
 
 def second_community(app, world):
@@ -113,3 +125,25 @@ def bring(person, poll, data: bytes, expect: int = 201):
     answer = person._call("post", path, data={"file": (io.BytesIO(data), "名册.xlsx")})
     assert answer.status_code == expect, answer.json
     return answer.json
+
+
+def evote_form(person, poll, expect: int = 200) -> bytes:
+    """Save the form of the municipal vote."""
+    answer = person.get(f"{BASE}/{poll['id']}/evote.xlsx")
+    assert answer.status_code == expect, answer.json
+    return answer.data
+
+
+def evote_of(app, world, poll, choose: Callable[[Shape], tuple[str | None, str | None]]) -> bytes:
+    """Return the form of the municipal vote filled in: for each row the choices to its two topics."""
+    data = evote_form(world.community_a, poll)
+
+    def fill() -> bytes:
+        with unit_of_work():
+            actor = actor_of_session(world.community_a.session_id)
+        spec = evote.spec_for(actor, UUID(poll["id"]))
+        read = from_sheet(spreadsheets.read(data), spec)
+        rows = [row | dict(zip(("t1", "t2"), choose(row), strict=True)) for row in read.rows]
+        return to_sheet([(spec, rows)], [])
+
+    return in_app(app, fill)

@@ -2716,6 +2716,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/polls/{poll_id}/ballots.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        /** Papers to hand out, a page each, with number and QR code; of a secret poll one blank page */
+        get: operations["print_poll_ballots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/polls/{poll_id}/box": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What one person counted in the box; two count, a third one decides where they differ */
+        post: operations["read_poll_box"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/polls/{poll_id}/boxed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A home put its paper into the box of a secret poll */
+        post: operations["put_poll_paper_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/polls/{poll_id}/evote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in the result of the municipal electronic vote, all of it or nothing */
+        post: operations["bring_poll_evote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/polls/{poll_id}/evote.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        /** The form for the result of the municipal electronic vote */
+        get: operations["get_poll_evote_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/polls/{poll_id}/homes": {
         parameters: {
             query?: never;
@@ -2727,6 +2822,26 @@ export interface paths {
         };
         /** Every home of the register with how far its vote is, never with what it says */
         get: operations["list_poll_homes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/polls/{poll_id}/homes/{home_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+                home_id: string;
+            };
+            cookie?: never;
+        };
+        /** Photos of the paper of a home, from the end of the poll on */
+        get: operations["list_poll_papers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4260,6 +4375,19 @@ export interface components {
             /** Format: date */
             starts_on: string;
         };
+        BoxIn: {
+            sums: components["schemas"]["BoxTopicIn"][];
+        };
+        BoxOut: {
+            papers: number;
+            readings: number;
+            settled: boolean;
+        };
+        BoxTopicIn: {
+            abstain: number;
+            no: number;
+            yes: number;
+        };
         BuildingOut: {
             /** Format: uuid */
             id: string;
@@ -4524,6 +4652,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             no: string;
+        };
+        ChoiceSumOut: {
+            area: number | null;
+            heads: number | null;
+            homes: number | null;
         };
         ChooseIn: {
             /** @enum {string} */
@@ -4992,6 +5125,11 @@ export interface components {
             organisation: string | null;
             state: string;
             state_name: string;
+        };
+        EvoteOut: {
+            already: string[];
+            reference: string;
+            taken: number;
         };
         ExclusionDecideIn: {
             /** @default  */
@@ -5741,6 +5879,7 @@ export interface components {
             organiser: string;
             receipt: (Record<string, never> | null) | components["schemas"]["ReceiptOut"];
             result: (Record<string, never> | null) | components["schemas"]["PollResultOut"];
+            secret: boolean;
             state: string;
             state_name: string;
             title: string;
@@ -6042,6 +6181,15 @@ export interface components {
             choices: ("yes" | "no" | "abstain")[];
             /** Format: uuid */
             home_id: string;
+            media_ids?: string[];
+        };
+        PaperPhotoOut: {
+            height: number;
+            /** Format: uuid */
+            id: string;
+            thumb_url: string;
+            url: string;
+            width: number;
         };
         PartyOut: {
             actions: string[];
@@ -6245,6 +6393,8 @@ export interface components {
             posted_on?: string | null;
             /** @default  */
             reason?: string;
+            /** @default false */
+            secret?: boolean;
             /** @default  */
             title?: string;
             topics?: components["schemas"]["TopicIn"][];
@@ -6256,6 +6406,7 @@ export interface components {
         };
         PollDetailOut: {
             actions: string[];
+            box: (Record<string, never> | null) | components["schemas"]["BoxOut"];
             channels: {
                 [key: string]: number;
             };
@@ -6266,7 +6417,9 @@ export interface components {
             /** Format: date-time */
             counted_at: string | null;
             ended_because: string;
+            evote: (Record<string, never> | null) | components["schemas"]["EvoteOut"];
             explanation: string;
+            from_council: boolean;
             /** Format: date-time */
             frozen_at: string | null;
             hash: string | null;
@@ -6284,6 +6437,7 @@ export interface components {
             posted_on: string | null;
             register: number | null;
             result: (Record<string, never> | null) | components["schemas"]["PollResultOut"];
+            secret: boolean;
             state: string;
             state_name: string;
             title: string;
@@ -6292,6 +6446,10 @@ export interface components {
             unresolved: number;
             version: number;
             voted: number;
+        };
+        PollHomeIn: {
+            /** Format: uuid */
+            home_id: string;
         };
         PollHomeOut: {
             ballot_no: number | null;
@@ -6333,6 +6491,8 @@ export interface components {
              */
             opens_at?: string | null;
             organiser: string;
+            /** @default false */
+            secret?: boolean;
             title: string;
             topics?: components["schemas"]["TopicIn"][];
         };
@@ -6349,6 +6509,7 @@ export interface components {
             /** Format: date-time */
             opens_at: string | null;
             organiser: string;
+            secret: boolean;
             state: string;
             state_name: string;
             title: string;
@@ -6356,6 +6517,17 @@ export interface components {
         };
         PollPage: {
             items: components["schemas"]["PollOut"][];
+            next: string | null;
+        };
+        PollPaperOut: {
+            /** Format: date-time */
+            at: string;
+            channel_name: string;
+            photos: components["schemas"]["PaperPhotoOut"][];
+            turn: number;
+        };
+        PollPaperPage: {
+            items: components["schemas"]["PollPaperOut"][];
             next: string | null;
         };
         PollPlaceOut: {
@@ -6690,6 +6862,7 @@ export interface components {
             opens_at: string;
             organiser: string;
             result: components["schemas"]["PollResultOut"];
+            secret: boolean;
             title: string;
             topics: components["schemas"]["PollTopicOut"][];
         };
@@ -8035,13 +8208,13 @@ export interface components {
             text: string;
         };
         TopicResultOut: {
-            abstain: components["schemas"]["SumOut"];
-            approved: boolean;
+            abstain: components["schemas"]["ChoiceSumOut"];
+            approved: boolean | null;
             matter: number;
-            no: components["schemas"]["SumOut"];
+            no: components["schemas"]["ChoiceSumOut"];
             number: number;
-            passed: boolean;
-            yes: components["schemas"]["SumOut"];
+            passed: boolean | null;
+            yes: components["schemas"]["ChoiceSumOut"];
         };
         UnreadOut: {
             count: number;
@@ -23302,6 +23475,534 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    print_poll_ballots: {
+        parameters: {
+            query: {
+                first: number;
+                last: number;
+            };
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    read_poll_box: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollDetailOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    put_poll_paper_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollHomeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollHomeOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    bring_poll_evote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Made when the draft is opened; the same key is done once and kept 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollDetailOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    get_poll_evote_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     list_poll_homes: {
         parameters: {
             query?: never;
@@ -23320,6 +24021,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PollHomePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    list_poll_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                poll_id: string;
+                home_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollPaperPage"];
                 };
             };
             /** @description Unauthorized */
@@ -23400,7 +24179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PollHomePage"];
+                    "application/json": components["schemas"]["PollHomeOut"];
                 };
             };
             /** @description Bad Request */
@@ -23724,7 +24503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PollHomePage"];
+                    "application/json": components["schemas"]["PollHomeOut"];
                 };
             };
             /** @description Bad Request */

@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 
 from app.core.auth import Actor
 from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
-from app.voting.models import PUBLIC, Elector, Entry, Poll, Topic
+from app.voting.models import PUBLIC, Ballot, BoxReading, Channel, Elector, Entry, Poll, Topic
 
 POLLS = """
     SELECT x.id, x.created_at, x.district_id, x.street_id, x.community_id, x.compound_id, x.kind, x.title, x.organiser,
            x.explanation, x.opens_at, x.closes_at, x.state, x.version, x.frozen_at, x.totals, x.result, x.hash,
-           x.counted_at, x.posted_on, x.posted_at, x.ended_because, c.name AS compound_name, m.name AS community_name
+           x.counted_at, x.posted_on, x.posted_at, x.ended_because, x.secret, x.evote, x.topic_id,
+           c.name AS compound_name, m.name AS community_name
     FROM voting_poll x
     JOIN places_compound c ON c.id = x.compound_id JOIN places_region m ON m.id = x.community_id
 """
@@ -175,16 +176,16 @@ GRID = text("""
     LEFT JOIN voting_ballot v ON v.poll_id = e.poll_id AND v.home_id = e.home_id
     LEFT JOIN voting_visit t ON t.poll_id = e.poll_id AND t.home_id = e.home_id
     LEFT JOIN voting_entry n ON n.poll_id = e.poll_id AND n.home_id = e.home_id
-    WHERE e.poll_id = :poll
+    WHERE e.poll_id = :poll AND (CAST(:home AS uuid) IS NULL OR e.home_id = CAST(:home AS uuid))
     GROUP BY e.home_id, b.name, u.name, h.label, e.ballot_no, v.channel, t.state
     ORDER BY b.name, u.name, h.label, e.home_id
 """)
 
 
-def grid(poll_id: UUID, person_id: UUID) -> list[Row[Any]]:
-    """Return every home of the register with how far its vote is, never with what it says."""
+def grid(poll_id: UUID, person_id: UUID, home_id: UUID | None = None) -> list[Row[Any]]:
+    """Return every home of the register, or one, with how far its vote is, never with what it says."""
     with fast() as connection:
-        return list(connection.execute(GRID, {"poll": poll_id, "person": person_id}).all())
+        return list(connection.execute(GRID, {"poll": poll_id, "person": person_id, "home": home_id}).all())
 
 
 PROGRESS = text("""
@@ -226,6 +227,40 @@ VOTES = text("""
 def votes(poll_id: UUID) -> list[Row[Any]]:
     """Return the whole register with the sealed votes."""
     return list(db.session.execute(VOTES, {"poll": poll_id}).all())
+
+
+def boxed(poll_id: UUID) -> int:
+    """Return how many homes put a paper into the box of a secret poll."""
+    statement = select(func.count()).where(Ballot.poll_id == poll_id, Ballot.channel == Channel.PAPER)
+    return db.session.scalar(statement) or 0
+
+
+def box_readings(poll_id: UUID) -> list[BoxReading]:
+    """Return what was counted in the box, in its order."""
+    return list(db.session.scalars(select(BoxReading).where(BoxReading.poll_id == poll_id).order_by(BoxReading.turn)))
+
+
+def poll_of_topic(topic_id: UUID) -> UUID | None:
+    """Return the poll that a topic of the council asked for, or None."""
+    return db.session.scalar(select(Poll.id).where(Poll.topic_id == topic_id))
+
+
+PAPERS = text("""
+    SELECT n.id, n.turn, n.channel, n.created_at AS at, f.id AS photo_id, f.width, f.height
+    FROM voting_entry n JOIN media_file f ON f.subject_kind = 'voting_paper' AND f.subject_id = n.id
+    WHERE n.poll_id = :poll AND n.home_id = :home ORDER BY n.turn, f.created_at, f.id
+""")
+
+
+def papers(poll_id: UUID, home_id: UUID) -> list[Row[Any]]:
+    """Return the photos of a home's paper by reading."""
+    with fast() as connection:
+        return list(connection.execute(PAPERS, {"poll": poll_id, "home": home_id}).all())
+
+
+def poll_of_entry(entry_id: UUID) -> UUID | None:
+    """Return the poll of a reading, or None."""
+    return db.session.scalar(select(Entry.poll_id).where(Entry.id == entry_id))
 
 
 # --- what owners see ---

@@ -18,8 +18,9 @@ from app.core.ids import new_id
 from app.events.voting import PollCloses, PollNoticed, PollOpens
 from app.places.queries import get_compound, reaches
 from app.voting import counting, policy, queries, workflow
-from app.voting.models import Poll, PollAction, PollState, Topic
-from app.voting.service import tally
+from app.voting.models import Kind, Poll, PollAction, PollState, Topic
+from app.voting.service import box, tally
+from app.voting.service.asked import tell_council
 from app.voting.service.register import from_places
 
 Shape = dict[str, Any]
@@ -54,8 +55,10 @@ def draft(actor: Actor, compound_id: UUID, body: Shape) -> UUID:
 
 
 def _take(poll: Poll, body: Shape) -> None:
-    for name in ("kind", "title", "organiser", "explanation", "opens_at", "closes_at"):
+    for name in ("kind", "title", "organiser", "explanation", "opens_at", "closes_at", "secret"):
         setattr(poll, name, body[name])
+    if poll.secret and poll.kind != Kind.SURVEY:
+        raise InvalidInput(fields={"secret": ["业主大会的表决要按面积计票，只能记名"]})
     if poll.opens_at is not None and poll.closes_at is not None and poll.opens_at >= poll.closes_at:
         raise InvalidInput(fields={"closes_at": ["截止应晚于开始"]})
 
@@ -96,6 +99,9 @@ def _notice(poll: Poll, body: Shape, at: datetime) -> None:
     problem = policy.problem_of_topics(poll.kind, [topic.matter for topic in topics])
     if problem:
         wrong["topics"] = problem
+    for name, what in (("title", "表决的名称"), ("organiser", "由谁召集")):
+        if not getattr(poll, name):
+            wrong[name] = f"请写明{what}"
     rows = queries.register(poll.id)
     if not rows:
         wrong["register"] = "业主名册是空的"
@@ -115,6 +121,8 @@ def _count(poll: Poll, body: Shape, at: datetime) -> None:
     left = queries.unresolved(poll.id)
     if left:
         raise Conflict(f"还有 {left} 张纸质票没有录完，请先由第二个人（有出入的由第三个人）录完")
+    if poll.secret and queries.boxed(poll.id) and box.agreed(poll.id) is None:
+        raise Conflict("票箱还没有点完，请由两个人各点一遍，有出入的由第三个人点")
     tally.count(poll, at)
 
 
@@ -124,12 +132,15 @@ def _announce(poll: Poll, body: Shape, at: datetime) -> None:
     if not body["posted_on"]:
         raise InvalidInput(fields={"posted_on": ["请填写张贴的日期"]})
     poll.posted_at, poll.posted_on = body["posted_at"], body["posted_on"]
+    passed = all(topic["passed"] for topic in (poll.result or {})["topics"])
+    tell_council(poll, "passed" if passed else "failed")
 
 
 def _cancel(poll: Poll, body: Shape, at: datetime) -> None:
     if not body["reason"]:
         raise InvalidInput(fields={"reason": ["请写明为什么取消，业主看得到"]})
     poll.ended_because = body["reason"]
+    tell_council(poll, "cancelled")
 
 
 EFFECTS: dict[PollAction, Callable[[Poll, Shape, datetime], None]] = {

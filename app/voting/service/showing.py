@@ -8,7 +8,9 @@ from uuid import UUID
 
 from app.core.auth import Actor
 from app.core.clock import day_of, now, today
+from app.core.errors import Forbidden, NotFound
 from app.core.paging import Page
+from app.media.service import signed_urls
 from app.voting import policy, queries, workflow
 from app.voting.models import (
     CHOICE_NAMES,
@@ -22,6 +24,7 @@ from app.voting.models import (
     PollState,
     VisitState,
 )
+from app.voting.service import box
 from app.voting.service.tally import as_sent
 from app.voting.service.voting import BALLOT, channel_words, unseal
 
@@ -41,6 +44,7 @@ def item(actor: Actor, row: Any) -> Shape:
         "id": row.id,
         "kind": row.kind,
         "kind_name": KIND_NAMES[Kind(row.kind)],
+        "secret": row.secret,
         "title": row.title,
         "organiser": row.organiser,
         "compound": {"id": row.compound_id, "name": row.compound_name},
@@ -67,6 +71,9 @@ def detail(actor: Actor, poll_id: UUID) -> Shape:
         "voted": sum(channels.values()),
         "channels": channels,
         "unresolved": unresolved,
+        "box": box.box_of(poll_id) if row.secret else None,
+        "evote": row.evote,
+        "from_council": row.topic_id is not None,
         "result": row.result,
         "hash": row.hash,
         "counted_at": row.counted_at,
@@ -89,22 +96,58 @@ def _topic(row: Any) -> Shape:
 def grid(actor: Actor, poll_id: UUID) -> list[Shape]:
     """Return every home of the register with how far its vote is. Raises ``NotFound``."""
     queries.one(actor, poll_id)
-    return [
-        {
-            "home_id": row.home_id,
-            "building": row.building,
-            "unit": row.unit,
-            "label": row.label,
-            "ballot_no": row.ballot_no,
-            "channel_name": channel_words(row.channel) or None,
-            "visit": row.visit,
-            "visit_name": VISIT_NAMES[VisitState(row.visit)] if row.visit else None,
-            "entries": row.entries,
-            "mine": row.mine,
-            "state": _state(row),
-        }
-        for row in queries.grid(poll_id, actor.person_id)
-    ]
+    return [_home(row) for row in queries.grid(poll_id, actor.person_id)]
+
+
+def home(actor: Actor, poll_id: UUID, home_id: UUID) -> Shape:
+    """Return one home of a register, for somebody who may see the poll."""
+    [row] = queries.grid(poll_id, actor.person_id, home_id)
+    return _home(row)
+
+
+def _home(row: Any) -> Shape:
+    return {
+        "home_id": row.home_id,
+        "building": row.building,
+        "unit": row.unit,
+        "label": row.label,
+        "ballot_no": row.ballot_no,
+        "channel_name": channel_words(row.channel) or None,
+        "visit": row.visit,
+        "visit_name": VISIT_NAMES[VisitState(row.visit)] if row.visit else None,
+        "entries": row.entries,
+        "mine": row.mine,
+        "state": _state(row),
+    }
+
+
+def papers(actor: Actor, poll_id: UUID, home_id: UUID) -> list[Shape]:
+    """Return the photos of a home's paper, a line for each reading that has some. Raises ``NotFound``, ``Forbidden``.
+
+    They show what was chosen, so nobody sees them before the end, not even who took them.
+    """
+    poll = queries.one(actor, poll_id)
+    if not policy.may_look_at_papers(actor, poll):
+        raise Forbidden("票面的照片截止以后才能看")
+    found: dict[int, Shape] = {}
+    for row in queries.papers(poll_id, home_id):
+        line = found.setdefault(
+            row.turn, {"turn": row.turn, "at": row.at, "channel_name": channel_words(row.channel), "photos": []}
+        )
+        url, thumb_url = signed_urls(actor, row.photo_id)
+        line["photos"].append(
+            {"id": row.photo_id, "url": url, "thumb_url": thumb_url, "width": row.width, "height": row.height}
+        )
+    return list(found.values())
+
+
+def may_see_paper(actor: Actor, entry_id: UUID) -> bool:
+    """Return whether ``actor`` may see the photos of a reading, now."""
+    poll_id = queries.poll_of_entry(entry_id)
+    try:
+        return poll_id is not None and policy.may_look_at_papers(actor, queries.one(actor, poll_id))
+    except NotFound:
+        return False
 
 
 def _state(row: Any) -> str:
@@ -135,6 +178,7 @@ def _mine(actor: Actor, row: Any, topics: list[Any], at: Any) -> Shape:
         "id": row.id,
         "kind": row.kind,
         "kind_name": KIND_NAMES[Kind(row.kind)],
+        "secret": row.secret,
         "title": row.title,
         "organiser": row.organiser,
         "explanation": row.explanation,
@@ -156,10 +200,12 @@ def _mine(actor: Actor, row: Any, topics: list[Any], at: Any) -> Shape:
 
 
 def _receipt(row: Any) -> Shape | None:
-    """Return what an owner sees of the vote of his own home, always."""
+    """Return what an owner sees of the vote of his own home: its choices too, unless the poll is secret."""
     if row.ballot_id is None:
         return None
-    choices = row.choices or unseal(row.sealed, column=BALLOT, row_id=row.ballot_id)
+    choices: list[str] = []
+    if not row.secret:
+        choices = row.choices or unseal(row.sealed, column=BALLOT, row_id=row.ballot_id)
     return {
         "at": row.voted_at,
         "channel_name": channel_words(row.channel),
@@ -174,6 +220,7 @@ def result(poll_id: UUID) -> Shape:
         "id": row.id,
         "kind": row.kind,
         "kind_name": KIND_NAMES[Kind(row.kind)],
+        "secret": row.secret,
         "title": row.title,
         "organiser": row.organiser,
         "compound": {"id": row.compound_id, "name": row.compound_name},

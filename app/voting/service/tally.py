@@ -5,37 +5,68 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import update
 
 from app.core.db import db
-from app.voting import counting, queries
+from app.voting import counting, policy, queries
 from app.voting.models import Ballot, Poll
+from app.voting.service.box import agreed
 from app.voting.service.voting import BALLOT, unseal
 
 Shape = dict[str, Any]
+Opened = dict[UUID, list[str]]
 
 
 def count(poll: Poll, at: datetime) -> None:
     """Open the votes of a closed poll, count them and keep the result with its file, in the current unit of work."""
     rows = queries.votes(poll.id)
-    heads = _numbers(rows)
-    opened: list[Shape] = []
-    lines: list[Shape] = []
-    voters: list[counting.Voter] = []
-    for row in rows:
-        choices = unseal(row.sealed, column=BALLOT, row_id=row.ballot_id) if row.ballot_id else None
-        if choices is not None:
-            opened.append({"id": row.ballot_id, "sealed": None, "choices": choices})
-        voters.append(counting.Voter(row.area, heads[row.head or str(row.home_id)], choices))
-        lines.append({"no": row.ballot_no, "area": row.area, "head": voters[-1].head, "choices": choices})
-    if opened:
-        db.session.execute(update(Ballot), opened)
+    opened = {row.home_id: unseal(row.sealed, column=BALLOT, row_id=row.ballot_id) for row in rows if row.sealed}
     matters = {topic.number: topic.matter for topic in queries.topics_of(poll.id)}
-    poll.result = counting.count(voters, matters) | {"channels": _channels(rows)}
-    poll.recount = {"poll": str(poll.id), "topics": matters, "homes": lines}
+    result, file = (_secret if poll.secret else _open)(poll, rows, opened, matters)
+    poll.result = result | {"channels": _channels(rows)}
+    poll.recount = {"poll": str(poll.id), "topics": matters} | file
     poll.hash, poll.counted_at = digest(poll.recount), at
+
+
+def _open(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
+    """Count votes that carry areas; each home's own stays with its ballot."""
+    heads = _numbers(rows)
+    values = [
+        {"id": row.ballot_id, "sealed": None, "choices": opened[row.home_id]} for row in rows if row.home_id in opened
+    ]
+    if values:
+        db.session.execute(update(Ballot), values)
+    voters = [counting.Voter(row.area, heads[row.head or str(row.home_id)], opened.get(row.home_id)) for row in rows]
+    homes = [
+        {"no": row.ballot_no, "area": voter.area, "head": voter.head, "choices": voter.choices}
+        for row, voter in zip(rows, voters, strict=True)
+    ]
+    return counting.count(voters, matters), {"homes": homes}
+
+
+def _secret(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
+    """Count votes that nobody can trace: sorted, beside the list of who voted; the sealed ones are gone afterwards."""
+    heads = _numbers(rows)
+    homes = [
+        {
+            "no": row.ballot_no,
+            "area": row.area,
+            "head": heads[row.head or str(row.home_id)],
+            "voted": row.channel is not None,
+        }
+        for row in rows
+    ]
+    whole = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes)
+    part = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes if home["voted"])
+    told = part.homes >= policy.FEWEST_SECRET
+    votes = sorted(opened.values()) if told else []
+    box = (agreed(poll.id) or []) if told else []
+    db.session.execute(update(Ballot).where(Ballot.poll_id == poll.id).values(sealed=None))
+    result = counting.count_secret(whole, part, votes, box, matters, told=told)
+    return result, {"secret": True, "told": told, "homes": homes, "votes": votes, "box": box}
 
 
 def _numbers(rows: list[Any]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,16 @@ from app.core.crypto import get_crypto
 from app.core.db import db
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.ids import new_id
+from app.media.service import link
 from app.voting import policy, queries
-from app.voting.models import CHANNEL_NAMES, Ballot, Channel, Elector, Entry, Poll, PollState, Visit
+from app.voting.models import CHANNEL_NAMES, Ballot, Channel, Choice, Elector, Entry, Poll, PollState, Visit
 
 BALLOT, ENTRY = "voting_ballot.choices", "voting_entry.choices"
 """What sealed choices are bound to."""
+AT_ONCE = 2000
+"""Rows in one statement: PostgreSQL takes 65,535 values."""
+PAPER = "voting_paper"
+"""What photos of a paper are attached to: one reading of it."""
 
 Shape = dict[str, Any]
 
@@ -36,15 +42,23 @@ class SamePerson(Conflict):
     code, message = "voting.same_person", "这张票您已经录过一遍，第二遍要由另一个人录"
 
 
+LETTERS: dict[str, str] = {choice.value: choice.value[0] for choice in Choice}
+WORDS: dict[str, str] = {letter: choice for choice, letter in LETTERS.items()}
+
+
 def seal(choices: list[str], *, column: str, row_id: UUID) -> bytes:
-    """Return choices so that nobody reads them before the count."""
-    return get_crypto().encrypt(orjson.dumps(choices).decode(), column=column, row_id=row_id)
+    """Return choices so that nobody reads them before the count, not even from how long the sealed bytes are."""
+    letters = "".join(LETTERS[choice] for choice in choices)
+    return get_crypto().encrypt(letters, column=column, row_id=row_id)
 
 
 def unseal(sealed: bytes, *, column: str, row_id: UUID) -> list[str]:
-    """Return sealed choices again."""
-    found: list[str] = orjson.loads(get_crypto().decrypt(sealed, column=column, row_id=row_id))
-    return found
+    """Return sealed choices again; those sealed as a list of words, as they once were, too."""
+    found = get_crypto().decrypt(sealed, column=column, row_id=row_id)
+    if found.startswith("["):
+        listed: list[str] = orjson.loads(found)
+        return listed
+    return [WORDS[letter] for letter in found]
 
 
 def by_phone(actor: Actor, poll_id: UUID, home_id: UUID, choices: list[str]) -> UUID:
@@ -59,7 +73,7 @@ def by_phone(actor: Actor, poll_id: UUID, home_id: UUID, choices: list[str]) -> 
     if problem:
         raise Forbidden(problem)
     _check(poll, choices)
-    made = _store(actor, poll, home_id, Channel.APP, choices)
+    made = store(actor, poll, home_id, Channel.APP, choices)
     audit.record(actor, "voting.vote", f"poll:{poll.id}", home=home_id)
     return made
 
@@ -69,24 +83,47 @@ def _check(poll: Poll, choices: list[str]) -> None:
         raise InvalidInput(fields={"choices": ["每个议题都要选同意、不同意或弃权"]})
 
 
-def _store(actor: Actor, poll: Poll, home_id: UUID, channel: Channel, choices: list[str]) -> UUID:
-    """Store the one vote of a home: the index lets one through, however many come at once."""
-    ballot_id = new_id()
-    statement = insert(Ballot).values(
-        id=ballot_id,
-        created_at=now(),
-        poll_id=poll.id,
-        home_id=home_id,
-        channel=channel,
-        at=now(),
-        by_person=actor.person_id,
-        sealed=seal(choices, column=BALLOT, row_id=ballot_id),
-    )
-    same = [Ballot.poll_id, Ballot.home_id]
-    made = db.session.scalar(statement.on_conflict_do_nothing(index_elements=same).returning(Ballot.id))
+def store(actor: Actor, poll: Poll, home_id: UUID, channel: Channel, choices: list[str] | None) -> UUID:
+    """Store the one vote of a home: the index lets one through, however many come at once.
+
+    ``choices`` are None for a paper in the box of a secret poll. Raises ``VotedAlready``.
+    """
+    made = store_many(actor, poll, channel, {home_id: choices}).get(home_id)
     if made is None:
         raise VotedAlready
-    return ballot_id
+    return made
+
+
+def store_many(actor: Actor, poll: Poll, channel: Channel, votes: Mapping[UUID, list[str] | None]) -> dict[UUID, UUID]:
+    """Store the votes of some homes; return the ballots of those that had none yet, by home.
+
+    In a secret poll the time of a vote is known to the minute, no finer.
+    """
+    at = now()
+    if poll.secret:
+        at = at.replace(second=0, microsecond=0)
+    rows = []
+    for home_id, choices in votes.items():
+        ballot_id = new_id()
+        sealed = None if choices is None else seal(choices, column=BALLOT, row_id=ballot_id)
+        rows.append(
+            {
+                "id": ballot_id,
+                "created_at": at,
+                "poll_id": poll.id,
+                "home_id": home_id,
+                "channel": channel,
+                "at": at,
+                "by_person": actor.person_id,
+                "sealed": sealed,
+            }
+        )
+    same = [Ballot.poll_id, Ballot.home_id]
+    made: dict[UUID, UUID] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        statement = insert(Ballot).values(rows[start : start + AT_ONCE]).on_conflict_do_nothing(index_elements=same)
+        made |= {row.home_id: row.id for row in db.session.execute(statement.returning(Ballot.home_id, Ballot.id))}
+    return made
 
 
 # --- papers ---
@@ -98,7 +135,9 @@ def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> None:
     Papers are collected until the end and may be read after it. Raises ``NotFound``, ``Forbidden``, ``Conflict``,
     ``SamePerson``, ``VotedAlready`` or ``InvalidInput``.
     """
-    poll, home = _for_staff(actor, poll_id, body["home_id"])
+    poll, home = for_staff(actor, poll_id, body["home_id"])
+    if poll.secret:
+        raise Conflict("这次是不记名的，纸质票投进票箱，只记谁投了")
     if poll.state not in (PollState.OPEN, PollState.CLOSED):
         raise Conflict("投票开始以后、计票以前才能录票")
     _check(poll, body["choices"])
@@ -120,15 +159,16 @@ def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> None:
     entry.sealed = seal(body["choices"], column=ENTRY, row_id=entry.id)
     db.session.add(entry)
     db.session.flush()
+    link(actor.person_id, body["media_ids"], PAPER, entry.id, "paper")
     said = [unseal(one.sealed, column=ENTRY, row_id=one.id) for one in before]
     if entry.turn == 3 or body["choices"] in said:
-        _store(actor, poll, home.home_id, Channel(before[0].channel), body["choices"])
+        store(actor, poll, home.home_id, Channel(before[0].channel), body["choices"])
     audit.record(actor, "voting.entry", f"poll:{poll.id}", home=home.home_id, turn=entry.turn)
 
 
 def visit(actor: Actor, poll_id: UUID, body: Shape) -> None:
     """Write down how a visit at a door ended; the last one counts. Raises ``NotFound``, ``Forbidden``, ``Conflict``."""
-    poll, home = _for_staff(actor, poll_id, body["home_id"])
+    poll, home = for_staff(actor, poll_id, body["home_id"])
     if poll.state not in (PollState.NOTICED, PollState.OPEN):
         raise Conflict("公告以后、截止以前才上门")
     values = {"state": body["state"], "at": now(), "by_person": actor.person_id}
@@ -138,7 +178,7 @@ def visit(actor: Actor, poll_id: UUID, body: Shape) -> None:
     audit.record(actor, "voting.visit", f"poll:{poll.id}", home=home.home_id)
 
 
-def _for_staff(actor: Actor, poll_id: UUID, home_id: UUID) -> tuple[Poll, Elector]:
+def for_staff(actor: Actor, poll_id: UUID, home_id: UUID) -> tuple[Poll, Elector]:
     """Return poll and home for somebody who takes votes down; of two at once on one home the second one waits."""
     poll = queries.lock(actor, poll_id, share=True)
     policy.may_work(actor, poll).enforce()
