@@ -97,7 +97,8 @@ def _ballots(
     """Return the votes: each home by chance, the same in every load."""
     chance = stream("ballots", compound.plan.key, decision.key)
     worker = district.cadres[compound.community.id][0].person
-    channels = (Channel.PAPER, Channel.DOOR) if decision.kind is Kind.ASSEMBLY else tuple(Channel)
+    on_paper = (Channel.PAPER, Channel.DOOR)
+    channels = on_paper if decision.kind is Kind.ASSEMBLY else (Channel.APP, *on_paper)
     rows = []
     for elector in electors:
         if chance.randrange(100) >= decision.turnout:

@@ -233,6 +233,7 @@ def main() -> int:
             lambda: promised(stage, product, folder),
             lambda: test_ledger_desk.test_a_community_keeps_its_compound(stage, folder),
             lambda: test_polls.asked_and_counted(stage, product, "东门车棚改造", folder),
+            lambda: test_polls.asked_in_secret(stage, product, "对物业满意不满意"),
             lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
         ):
             part()

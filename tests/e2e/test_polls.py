@@ -28,7 +28,7 @@ def fill_time(page: Page, label: str, days: float) -> None:
     page.get_by_label(label).fill(at.strftime("%Y-%m-%dT%H:%M"))
 
 
-def announce(stage: Stage, product: Product, title: str) -> tuple[Person, str]:
+def announce(stage: Stage, product: Product, title: str, *, secret: bool = False) -> tuple[Person, str]:
     """The community writes it and announces it; from then on neither topics nor register change."""
     worker = stage.desk()
     desk.sign_in(worker, "community")
@@ -44,6 +44,8 @@ def announce(stage: Stage, product: Product, title: str) -> tuple[Person, str]:
     fill_time(page, "截止", 8)
     page.get_by_label("说明").fill("40 个充电口，装喷淋，旧车登报清理。")
     page.get_by_label("第 1 个议题", exact=True).fill(TOPIC)
+    if secret:
+        page.get_by_label("不记名", exact=True).check()
     page.get_by_role("button", name="保存草稿").click()
     expect(page.get_by_role("button", name="公告", exact=True)).to_be_enabled()
     worker.look("admin-poll-draft")
@@ -68,7 +70,7 @@ def let_it(product: Product, poll_id: str, topic: str, state: str, opens: timede
     )
 
 
-def vote_by_phone(stage: Stage, title: str) -> Person:
+def vote_by_phone(stage: Stage, title: str, *, receipt: str = "您家投的：同意") -> Person:
     """An owner is told, reads the topic, says yes, is asked once more, and keeps his receipt."""
     owner = stage.phone()
     phone.sign_in(owner, "resident")
@@ -82,7 +84,7 @@ def vote_by_phone(stage: Stage, title: str) -> Person:
     sheet = owner.page.get_by_role("dialog")
     expect(sheet).to_contain_text(f"{TOPIC}：同意")
     sheet.get_by_role("button", name="就这样投").click()
-    expect(card).to_contain_text("您家投的：同意")
+    expect(card).to_contain_text(receipt)
     expect(card).to_contain_text("一户一票，投了不能改")
     return owner
 
@@ -158,3 +160,52 @@ def asked_and_counted(stage: Stage, product: Product, title: str, folder: Path) 
 
 def test_owners_are_asked_and_anybody_counts_again(stage: Stage, product: Product, tmp_path: Path) -> None:
     asked_and_counted(stage, product, f"车棚改造{uuid.uuid4().hex[:6]}", tmp_path)
+
+
+def count_box(stage: Stage, worker: Person, poll_id: str) -> None:
+    """Two people count the box; the second one does not see what the first one found."""
+    street = stage.desk()
+    desk.sign_in(street, "street")
+    for person, then in ((worker, "点了一遍"), (street, "票箱已经点完")):
+        person.goto(f"{desk.ADMIN}#/polls/{poll_id}")
+        box = person.page.get_by_role("region", name="票箱")
+        box.get_by_label("第 1 个议题不同意的张数").fill("1")
+        if person is street:
+            person.look("admin-poll-box")
+        box.get_by_role("button", name="记下这一遍").click()
+        expect(box).to_contain_text(then)
+
+
+def asked_in_secret(stage: Stage, product: Product, title: str) -> None:
+    """Announce a survey without names, print its paper, vote by phone and into the box, and count."""
+    worker, poll_id = announce(stage, product, title, secret=True)
+    page = worker.page
+    expect(page.get_by_text("意见征询（不记名）")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载表决票（PDF）").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF")
+    let_it(product, poll_id, "voting.opens", "open", timedelta(minutes=-1), timedelta(days=7))
+    owner = vote_by_phone(stage, title, receipt="已经投过")
+    card = owner.page.locator(".card").filter(has_text=title)
+    expect(card).to_contain_text("谁也查不到您家投了什么")
+    assert "您家投的" not in card.inner_text()
+
+    worker.goto(f"{desk.ADMIN}#/polls/{poll_id}/homes")
+    door = page.get_by_role("button", name=re.compile("没有投 票")).first
+    door.click()
+    expect(desk.dialog(worker)).not_to_contain_text("照票面录")
+    desk.dialog(worker).get_by_role("button", name="已投进票箱").click()
+    expect(page.get_by_role("button", name=re.compile(r"^已投 \d"))).to_contain_text("2")
+    let_it(product, poll_id, "voting.closes", "closed", timedelta(days=-1), timedelta(seconds=-1))
+    count_box(stage, worker, poll_id)
+    worker.goto(f"{desk.ADMIN}#/polls/{poll_id}")
+    page.get_by_role("button", name="计票", exact=True).click()
+    desk.dialog(worker).get_by_role("button", name="计票", exact=True).click()
+    result = page.get_by_role("region", name="结果")
+    expect(result).to_contain_text("参加的不到 5 户")
+    expect(result).to_contain_text("不公布")
+    assert product.value("SELECT count(sealed) + count(choices) FROM voting_ballot WHERE poll_id = %s", poll_id) == 0
+
+
+def test_a_survey_without_names_leaves_none(stage: Stage, product: Product) -> None:
+    asked_in_secret(stage, product, f"物业换不换{uuid.uuid4().hex[:6]}")

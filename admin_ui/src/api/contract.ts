@@ -131,6 +131,8 @@ export type Poll = Schemas['PollOut']
 export type PollDetail = Schemas['PollDetailOut']
 export type PollWords = Schemas['PollWordsOut']
 export type PollHome = Schemas['PollHomeOut']
+export type PollPaper = Schemas['PollPaperOut']
+export type BoxSum = Schemas['BoxTopicIn']
 export type PollResult = Schemas['PollResultOut']
 export type PollIn = Pick<Schemas['PollIn'], 'compound_id' | 'title' | 'organiser'> &
   Partial<Schemas['PollIn']>

@@ -1,4 +1,5 @@
 import type {
+  BoxSum,
   LedgerImport,
   Page,
   Poll,
@@ -6,6 +7,7 @@ import type {
   PollDetail,
   PollHome,
   PollIn,
+  PollPaper,
   PollWords,
 } from '@/api/contract'
 import { http, type Query } from '@/core/http'
@@ -25,11 +27,36 @@ export const actOnPoll = (id: string, action: string, body: PollActIn) =>
 export const listHomes = async (id: string) =>
   (await http.get<Page<PollHome>>(`/staff/polls/${id}/homes`)).items
 
-export const readPaper = async (id: string, home_id: string, choices: string[], channel: string) =>
-  (await http.post<Page<PollHome>>(`/staff/polls/${id}/papers`, { home_id, choices, channel })).items
+export interface PaperIn {
+  home_id: string
+  choices: string[]
+  channel: string
+  media_ids: string[]
+}
+export const readPaper = (id: string, body: PaperIn) => http.post<PollHome>(`/staff/polls/${id}/papers`, body)
 
-export const noteVisit = async (id: string, home_id: string, state: string) =>
-  (await http.post<Page<PollHome>>(`/staff/polls/${id}/visits`, { home_id, state })).items
+export const noteVisit = (id: string, home_id: string, state: string) =>
+  http.post<PollHome>(`/staff/polls/${id}/visits`, { home_id, state })
+
+export const putIn = (id: string, home_id: string) =>
+  http.post<PollHome>(`/staff/polls/${id}/boxed`, { home_id })
+
+export const listPapers = async (id: string, home_id: string) =>
+  (await http.get<Page<PollPaper>>(`/staff/polls/${id}/homes/${home_id}/papers`)).items
+
+export const readBox = (id: string, sums: BoxSum[]) =>
+  http.post<PollDetail>(`/staff/polls/${id}/box`, { sums })
+
+export const ballotsFile = (id: string, first: number, last: number) =>
+  `/api/v1/staff/polls/${id}/ballots.pdf?first=${first}&last=${last}`
+
+export const evoteForm = (id: string) => `/api/v1/staff/polls/${id}/evote.xlsx`
+
+export function bringEvote(id: string, reference: string, file: File, key: string): Promise<PollDetail> {
+  const form = new FormData()
+  form.set('file', file)
+  return http.post<PollDetail>(`/staff/polls/${id}/evote`, form, { key, query: { reference } })
+}
 
 export const registerFile = (id: string) => `/api/v1/staff/polls/${id}/register.xlsx`
 

@@ -1,15 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { createPinia } from 'pinia'
-import { PiniaColada } from '@pinia/colada'
-import { createMemoryHistory, createRouter } from 'vue-router'
-import { fakeApi, refusal, type Call } from '@tests/fake-api'
-import { sampleMe } from '@tests/samples'
-import type { Role } from '@/api/contract'
-import { useSession } from '@/core/session'
-import HomesPage from './pages/HomesPage.vue'
-import PollPage from './pages/PollPage.vue'
-import PollsPage from './pages/PollsPage.vue'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { refusal } from '@tests/fake-api'
+import { dialog, home, key, open, poll, press, RESULT, sent } from '@tests/polls'
 import { share } from './words'
 
 enableAutoUnmount(afterEach)
@@ -21,128 +13,6 @@ afterEach(() => {
   vi.useRealTimers()
   document.body.innerHTML = ''
 })
-
-const topic = (number: number, text: string) => ({ number, matter: 5, matter_name: '使用维修资金', text })
-const poll = (more = {}) => ({
-  id: 'p1',
-  kind: 'assembly',
-  kind_name: '业主大会书面表决',
-  title: '修屋面',
-  organiser: '物业管理委员会',
-  compound: { id: 'c1', name: '示例东里' },
-  community: '示例社区',
-  state: 'open',
-  state_name: '投票中',
-  opens_at: '2026-11-26T01:00:00Z',
-  closes_at: '2026-12-06T01:00:00Z',
-  version: 3,
-  actions: ['cancel'],
-  explanation: '',
-  topics: [topic(1, '用维修资金修屋面'), topic(2, '由示例建工施工')],
-  frozen_at: '2026-11-10T01:00:00Z',
-  totals: { area: 3_000_000, heads: 600, homes: 612 },
-  register: 612,
-  voted: 3,
-  channels: { paper: 2, door: 1 },
-  unresolved: 0,
-  result: null,
-  hash: null,
-  counted_at: null,
-  post_until: null,
-  posted_on: null,
-  posted_at: '',
-  ended_because: '',
-  ...more,
-})
-const sum = (area: number, heads: number) => ({ area, heads, homes: heads })
-const RESULT = {
-  whole: sum(3_000_000, 600),
-  part: sum(2_000_000, 400),
-  enough: true,
-  channels: { paper: 400 },
-  topics: [
-    {
-      number: 1,
-      matter: 5,
-      yes: sum(1_000_001, 201),
-      no: sum(900_000, 190),
-      abstain: sum(99_999, 9),
-      approved: true,
-      passed: true,
-    },
-    {
-      number: 2,
-      matter: 5,
-      yes: sum(1_000_000, 201),
-      no: sum(1_000_000, 199),
-      abstain: sum(0, 0),
-      approved: false,
-      passed: false,
-    },
-  ],
-}
-const home = (id: string, more = {}) => ({
-  home_id: id,
-  building: '1号楼',
-  unit: '1单元',
-  label: '10' + id,
-  ballot_no: Number(id),
-  channel_name: null,
-  visit: null,
-  visit_name: null,
-  entries: 0,
-  mine: false,
-  state: 'none',
-  ...more,
-})
-
-async function open(
-  address: string,
-  routes: Record<string, (call: Call) => unknown>,
-  role: Role = 'community',
-) {
-  const calls = fakeApi({
-    'GET /staff/compounds': () => ({ items: [{ id: 'c1', name: '示例东里', community: '' }], next: null }),
-    'GET /staff/polls/words': () => ({
-      kinds: [
-        { value: 'survey', name: '意见征询' },
-        { value: 'assembly', name: '业主大会书面表决' },
-      ],
-      matters: [{ value: '0', name: '不属于' }],
-    }),
-    ...routes,
-  })
-  const router = createRouter({
-    history: createMemoryHistory(),
-    routes: [
-      { path: '/polls', component: PollsPage },
-      { path: '/polls/:id', component: PollPage, props: true },
-      { path: '/polls/:id/homes', component: HomesPage, props: true },
-    ],
-  })
-  const pinia = createPinia()
-  useSession(pinia).me = sampleMe(role)
-  await router.push(address)
-  const page = mount(
-    { template: '<RouterView />' },
-    { global: { plugins: [pinia, PiniaColada, router] }, attachTo: document.body },
-  )
-  await flushPromises()
-  return { page, calls, router }
-}
-
-const dialog = () => document.querySelector('.el-dialog')!
-const press = async (words: string, within: ParentNode = document.body) => {
-  ;[...within.querySelectorAll('button')].find((one) => one.textContent!.trim() === words)!.click()
-  await flushPromises()
-}
-const key = async (pressed: string) => {
-  dialog()
-    .querySelector('.paper')!
-    .dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }))
-  await flushPromises()
-}
-const sent = (calls: Call[]) => calls.filter((call) => call.method === 'POST').map((call) => call.body)
 
 describe('a share', () => {
   it('is cut and never rounded up to a border', () => {
@@ -224,10 +94,7 @@ describe('papers and doors', () => {
     const { calls } = await open('/polls/p1/homes', {
       'GET /staff/polls/p1': () => poll(),
       'GET /staff/polls/p1/homes': () => ({ items: [home('1'), home('2')], next: null }),
-      'POST /staff/polls/p1/papers': () => ({
-        items: [home('1'), home('2', { state: 'once', entries: 1, mine: true })],
-        next: null,
-      }),
+      'POST /staff/polls/p1/papers': () => home('2', { state: 'once', entries: 1, mine: true }),
     })
     const box = document.querySelector<HTMLInputElement>('input[aria-label="票号"]')!
     box.value = '2'
@@ -239,7 +106,9 @@ describe('papers and doors', () => {
     await key('3')
     await key('Enter')
 
-    expect(sent(calls)).toEqual([{ home_id: '2', choices: ['yes', 'abstain'], channel: 'paper' }])
+    expect(sent(calls)).toEqual([
+      { home_id: '2', choices: ['yes', 'abstain'], channel: 'paper', media_ids: [] },
+    ])
     expect(document.querySelector('.el-dialog')).toBeNull()
     expect(document.querySelector('.door.once')!.textContent).toContain('102')
   })
@@ -280,10 +149,7 @@ describe('papers and doors', () => {
     const { calls } = await open('/polls/p1/homes', {
       'GET /staff/polls/p1': () => poll(),
       'GET /staff/polls/p1/homes': () => ({ items: [home('1')], next: null }),
-      'POST /staff/polls/p1/visits': () => ({
-        items: [home('1', { visit: 'absent', visit_name: '家里没人' })],
-        next: null,
-      }),
+      'POST /staff/polls/p1/visits': () => home('1', { visit: 'absent', visit_name: '家里没人' }),
     })
     document.querySelector<HTMLButtonElement>('.door')!.click()
     await flushPromises()
@@ -291,5 +157,34 @@ describe('papers and doors', () => {
 
     expect(sent(calls)).toEqual([{ home_id: '1', state: 'absent' }])
     expect(document.querySelector('.door')!.textContent).toContain('家里没人')
+  })
+
+  it('opens the home whose code was scanned, by telephone or by a reader that types', async () => {
+    const routes = {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({ items: [home('1'), home('2')], next: null }),
+    }
+    await open('/polls/p1/homes?no=2', routes)
+    expect(dialog().textContent).toContain('票 2 号')
+    await press('关闭', dialog())
+    const box = document.querySelector<HTMLInputElement>('input[aria-label="票号"]')!
+    box.value = 'https://haofuwu.example/admin/#/polls/p1/homes?no=1'
+    box.dispatchEvent(new Event('input'))
+    await press('找这张票')
+    expect(dialog().textContent).toContain('票 1 号')
+  })
+
+  it('notes in a secret poll only that a paper is in the box', async () => {
+    const { calls } = await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll({ kind: 'survey', secret: true }),
+      'GET /staff/polls/p1/homes': () => ({ items: [home('1')], next: null }),
+      'POST /staff/polls/p1/boxed': () => home('1', { state: 'voted', channel_name: '纸质票' }),
+    })
+    document.querySelector<HTMLButtonElement>('.door')!.click()
+    await flushPromises()
+    expect(dialog().querySelector('.paper')).toBeNull()
+    await press('已投进票箱', dialog())
+    expect(sent(calls)).toEqual([{ home_id: '1' }])
+    expect(document.querySelector('.door.voted')).not.toBeNull()
   })
 })

@@ -16,7 +16,12 @@ export const CHOICES = [
   { value: 'abstain', label: '弃权' },
 ]
 
-export const CHANNELS: Record<string, string> = { app: '手机', paper: '纸质票', door: '上门' }
+export const CHANNELS: Record<string, string> = {
+  app: '手机',
+  paper: '纸质票',
+  door: '上门',
+  evote: '全市电子投票',
+}
 
 export const VISITS = [
   { value: 'absent', label: '家里没人' },

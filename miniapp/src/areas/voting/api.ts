@@ -10,10 +10,18 @@ export interface Sum {
   homes: number
 }
 
+/** Those who chose the same: nothing of them where a secret poll has too few votes. */
+export interface ChoiceSum {
+  area: number | null
+  heads: number | null
+  homes: number | null
+}
+
 export interface Poll {
   id: string
   kind: 'survey' | 'assembly'
   kind_name: string
+  secret: boolean
   title: string
   organiser: string
   explanation: string
@@ -31,7 +39,7 @@ export interface Poll {
     whole: Sum
     part: Sum
     enough: boolean
-    topics: { number: number; yes: Sum; no: Sum; abstain: Sum; passed: boolean }[]
+    topics: { number: number; yes: ChoiceSum; no: ChoiceSum; abstain: ChoiceSum; passed: boolean | null }[]
   } | null
   hash: string | null
   ended_because: string
