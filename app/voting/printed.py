@@ -46,7 +46,7 @@ def document(actor: Actor, poll_id: UUID, first: int, last: int, base_url: str) 
         title=f"{poll.compound_name}表决票{numbers}",
         made_at=now(),
         blocks=blocks,
-        foot=f"{poll.title} · 每个议题只选一项，在方框里打“√”；不选、多选的算弃权。",
+        foot=poll.title,
         numbered=False,
     )
 
@@ -61,7 +61,8 @@ def _page(poll: Any, topics: list[Any], home: Any | None, base_url: str) -> list
         facts = [("票号", str(home.ballot_no)), ("房屋", name), ("专有部分面积", area), *facts]
     blocks += [Words(poll.title, 20, bold=True, align="center"), Gap(2), Facts(facts, points=13)]
     if poll.explanation:
-        blocks += [Gap(2), Words(poll.explanation[:600], 12)]
+        blocks += [Gap(2), Words(poll.explanation[:600], 13)]
+    blocks += [Gap(4), Words("每个议题只选一项，在方框里打“√”；不选、多选的算弃权。", 14, bold=True)]
     for topic in topics:
         blocks += [Gap(5), Words(f"{topic.number}. {topic.text}", 17), Gap(2), Words(BOXES, 20, bold=True)]
     blocks.append(Gap(8))
@@ -72,5 +73,5 @@ def _page(poll: Any, topics: list[Any], home: Any | None, base_url: str) -> list
     said = ["一户一票，请业主本人签名。", "工作人员录票时扫这个码；票号对应您家这一户。"]
     if poll.kind == Kind.SURVEY:
         said.append("这是意见征询，结果供参考，不是业主大会的决定。")
-    blocks.append(Beside(said, f"{base_url.rstrip('/')}/admin/#/polls/{poll.id}/homes?no={home.ballot_no}", points=12))
+    blocks.append(Beside(said, f"{base_url.rstrip('/')}/admin/#/polls/{poll.id}/homes?no={home.ballot_no}", points=13))
     return blocks

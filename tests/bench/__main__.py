@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 
 from scripts import frontend
-from tests.bench import engine, load, public, statements
+from tests.bench import engine, load, public, statements, votes
 from tests.bench.place import Place, children, pgbench, place, process, resident_megabytes, web
 
 CLIENTS = 16
@@ -248,6 +248,7 @@ def measure(args: argparse.Namespace, table: Table) -> None:
                         district = sign_in(url, "district")[0]
                         engine.rates(here, app, url, district, table, args.rounds)
                         engine.dry_runs(here, url, district, table, args.rounds)
+                        votes.measure(here, app, url, sign_in(url, "community")[0], table, args.rounds)
                         public.measure(here, url, table, args.rounds, args.seconds, sign_in(url, "manager")[0])
                 if size == max(args.sizes):
                     engine.ladder(here, app, table, args.rounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -146,46 +147,75 @@ def owners_after(poll_id: UUID, after: UUID, limit: int) -> list[UUID]:
     return list(db.session.scalars(OWNERS, {"poll": poll_id, "after": after, "limit": limit}))
 
 
+# The register is driven by the homes as they were read: of rows this new the database has no statistics, and a join of
+# two subqueries would look at each pair of homes.
 FREEZE = text("""
     UPDATE voting_elector e SET
+        ballot_no = n.ballot_no,
         owners = coalesce((SELECT array_agg(b.person_id ORDER BY b.person_id) FROM identity_home_binding b
-                           WHERE b.home_id = e.home_id AND b.state = 'active' AND b.relation = 'owner'), '{}'),
-        ballot_no = n.ballot_no
-    FROM (
-        SELECT z.home_id, row_number() OVER (ORDER BY b.name, u.name, h.label, z.home_id) AS ballot_no
-        FROM voting_elector z JOIN places_home h ON h.id = z.home_id
-        JOIN places_unit u ON u.id = h.unit_id JOIN places_building b ON b.id = h.building_id WHERE z.poll_id = :poll
-    ) AS n
-    WHERE e.poll_id = :poll AND n.home_id = e.home_id
+                           WHERE b.home_id = n.home_id AND b.state = 'active' AND b.relation = 'owner'), '{}')
+    FROM unnest(CAST(:homes AS uuid[])) WITH ORDINALITY AS n(home_id, ballot_no)
+    WHERE e.poll_id = :poll AND e.home_id = n.home_id
 """)
 
 
-def freeze(poll_id: UUID) -> None:
-    """Write down who the confirmed owners are at this moment, and number the papers."""
-    db.session.execute(FREEZE, {"poll": poll_id})
+def freeze(poll_id: UUID, homes: Iterable[UUID]) -> None:
+    """Write down who the confirmed owners are at this moment, and number the papers in the order of ``homes``."""
+    db.session.execute(FREEZE, {"poll": poll_id, "homes": list(homes)})
 
 
 # --- votes ---
 
-GRID = text("""
-    SELECT e.home_id, b.name AS building, u.name AS unit, h.label, e.ballot_no, v.channel, t.state AS visit,
-           count(n.id) AS entries,
-           coalesce(bool_or(n.by_person = :person), false) AS mine
+ONE_OF = "AND (CAST(:home AS uuid) IS NULL OR {}.home_id = CAST(:home AS uuid))"
+DOORS = text(f"""
+    SELECT e.home_id, b.name AS building, u.name AS unit, h.label, e.ballot_no
     FROM voting_elector e JOIN places_home h ON h.id = e.home_id
     JOIN places_unit u ON u.id = h.unit_id JOIN places_building b ON b.id = h.building_id
-    LEFT JOIN voting_ballot v ON v.poll_id = e.poll_id AND v.home_id = e.home_id
-    LEFT JOIN voting_visit t ON t.poll_id = e.poll_id AND t.home_id = e.home_id
-    LEFT JOIN voting_entry n ON n.poll_id = e.poll_id AND n.home_id = e.home_id
-    WHERE e.poll_id = :poll AND (CAST(:home AS uuid) IS NULL OR e.home_id = CAST(:home AS uuid))
-    GROUP BY e.home_id, b.name, u.name, h.label, e.ballot_no, v.channel, t.state
-    ORDER BY b.name, u.name, h.label, e.home_id
-""")
+    WHERE e.poll_id = :poll {ONE_OF.format("e")} ORDER BY b.name, u.name, h.label, e.home_id
+""")  # noqa: S608
+VOTED = text(f"SELECT v.home_id, v.channel FROM voting_ballot v WHERE v.poll_id = :poll {ONE_OF.format('v')}")  # noqa: S608
+VISITS = text(f"SELECT t.home_id, t.state FROM voting_visit t WHERE t.poll_id = :poll {ONE_OF.format('t')}")  # noqa: S608
+READ = text(f"""
+    SELECT n.home_id, count(*) AS entries, bool_or(n.by_person = :person) AS mine
+    FROM voting_entry n WHERE n.poll_id = :poll {ONE_OF.format("n")} GROUP BY n.home_id
+""")  # noqa: S608
 
 
-def grid(poll_id: UUID, person_id: UUID, home_id: UUID | None = None) -> list[Row[Any]]:
-    """Return every home of the register, or one, with how far its vote is, never with what it says."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A home of a register, and how far its vote is."""
+
+    home: Row[Any]
+    channel: str | None
+    visit: str | None
+    entries: int
+    mine: bool
+
+
+def grid(poll_id: UUID, person_id: UUID, home_id: UUID | None = None) -> list[Door]:
+    """Return every home of the register, or one, with how far its vote is, never with what it says.
+
+    Put together here, as ``votes`` is.
+    """
+    values = {"poll": poll_id, "home": home_id}
     with fast() as connection:
-        return list(connection.execute(GRID, {"poll": poll_id, "person": person_id, "home": home_id}).all())
+        voted = {row.home_id: row.channel for row in connection.execute(VOTED, values)}
+        visits = {row.home_id: row.state for row in connection.execute(VISITS, values)}
+        read = {row.home_id: row for row in connection.execute(READ, values | {"person": person_id})}
+        doors = connection.execute(DOORS, values).all()
+    found = []
+    for home in doors:
+        entry = read.get(home.home_id)
+        found.append(
+            Door(
+                home,
+                voted.get(home.home_id),
+                visits.get(home.home_id),
+                entry.entries if entry else 0,
+                entry is not None and entry.mine,
+            )
+        )
+    return found
 
 
 PROGRESS = text("""
@@ -217,16 +247,30 @@ def entries_of(poll_id: UUID, home_id: UUID) -> list[Entry]:
     return list(db.session.scalars(statement))
 
 
-VOTES = text("""
-    SELECT e.home_id, e.area, e.head, e.ballot_no, v.id AS ballot_id, v.channel, v.sealed
-    FROM voting_elector e LEFT JOIN voting_ballot v ON v.poll_id = e.poll_id AND v.home_id = e.home_id
-    WHERE e.poll_id = :poll ORDER BY e.ballot_no
+ELECTORS = text("""
+    SELECT home_id, area, head, ballot_no FROM voting_elector WHERE poll_id = :poll ORDER BY ballot_no
+""")
+BALLOTS = text("SELECT home_id, id, channel, sealed FROM voting_ballot WHERE poll_id = :poll")
+
+
+def votes(poll_id: UUID) -> list[tuple[Row[Any], Row[Any] | None]]:
+    """Return the whole register, each home with its sealed vote.
+
+    They are put together here: of a poll this young the database has no statistics, and its join looks at every pair.
+    """
+    ballots = {row.home_id: row for row in db.session.execute(BALLOTS, {"poll": poll_id})}
+    return [(row, ballots.get(row.home_id)) for row in db.session.execute(ELECTORS, {"poll": poll_id})]
+
+
+OPENED = text("""
+    UPDATE voting_ballot v SET sealed = NULL, choices = said.choices
+    FROM jsonb_each(CAST(:opened AS jsonb)) AS said(id, choices) WHERE v.id = CAST(said.id AS uuid)
 """)
 
 
-def votes(poll_id: UUID) -> list[Row[Any]]:
-    """Return the whole register with the sealed votes."""
-    return list(db.session.execute(VOTES, {"poll": poll_id}).all())
+def keep_opened(opened: str) -> None:
+    """Write what was sealed in the open; ``opened`` is a JSON object of choices by ballot."""
+    db.session.execute(OPENED, {"opened": opened})
 
 
 def boxed(poll_id: UUID) -> int:

@@ -109,7 +109,7 @@ def _notice(poll: Poll, body: Shape, at: datetime) -> None:
         raise InvalidInput(fields={name: [words] for name, words in wrong.items()})
     whole = counting.sum_of(counting.Voter(row.area, row.head or str(row.home_id)) for row in rows)
     poll.frozen_at, poll.totals = at, whole.shape()
-    queries.freeze(poll.id)
+    queries.freeze(poll.id, [row.home_id for row in rows])
     for event, moment in ((PollOpens, poll.opens_at), (PollCloses, poll.closes_at)):
         outbox.publish(
             event(str(poll.id)), due_at=moment, dedupe=outbox.subject_key(event.topic, poll.id, moment.isoformat())

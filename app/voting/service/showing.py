@@ -105,19 +105,19 @@ def home(actor: Actor, poll_id: UUID, home_id: UUID) -> Shape:
     return _home(row)
 
 
-def _home(row: Any) -> Shape:
+def _home(door: queries.Door) -> Shape:
     return {
-        "home_id": row.home_id,
-        "building": row.building,
-        "unit": row.unit,
-        "label": row.label,
-        "ballot_no": row.ballot_no,
-        "channel_name": channel_words(row.channel) or None,
-        "visit": row.visit,
-        "visit_name": VISIT_NAMES[VisitState(row.visit)] if row.visit else None,
-        "entries": row.entries,
-        "mine": row.mine,
-        "state": _state(row),
+        "home_id": door.home.home_id,
+        "building": door.home.building,
+        "unit": door.home.unit,
+        "label": door.home.label,
+        "ballot_no": door.home.ballot_no,
+        "channel_name": channel_words(door.channel) or None,
+        "visit": door.visit,
+        "visit_name": VISIT_NAMES[VisitState(door.visit)] if door.visit else None,
+        "entries": door.entries,
+        "mine": door.mine,
+        "state": _state(door),
     }
 
 
@@ -150,10 +150,10 @@ def may_see_paper(actor: Actor, entry_id: UUID) -> bool:
         return False
 
 
-def _state(row: Any) -> str:
-    if row.channel:
+def _state(door: queries.Door) -> str:
+    if door.channel:
         return "voted"
-    return ("none", "once", "differs")[min(row.entries, 2)]
+    return ("none", "once", "differs")[min(door.entries, 2)]
 
 
 def words() -> Shape:

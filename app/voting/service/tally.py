@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,36 +19,42 @@ from app.voting.service.voting import BALLOT, unseal
 
 Shape = dict[str, Any]
 Opened = dict[UUID, list[str]]
+"""Choices by ballot."""
+Rows = list[tuple[Any, Any | None]]
+"""Each home of the register with its ballot."""
 
 
 def count(poll: Poll, at: datetime) -> None:
     """Open the votes of a closed poll, count them and keep the result with its file, in the current unit of work."""
     rows = queries.votes(poll.id)
-    opened = {row.home_id: unseal(row.sealed, column=BALLOT, row_id=row.ballot_id) for row in rows if row.sealed}
+    opened = {
+        ballot.id: unseal(ballot.sealed, column=BALLOT, row_id=ballot.id)
+        for _, ballot in rows
+        if ballot and ballot.sealed
+    }
     matters = {topic.number: topic.matter for topic in queries.topics_of(poll.id)}
     result, file = (_secret if poll.secret else _open)(poll, rows, opened, matters)
-    poll.result = result | {"channels": _channels(rows)}
+    poll.result = result | {"channels": dict(Counter(ballot.channel for _, ballot in rows if ballot))}
     poll.recount = {"poll": str(poll.id), "topics": matters} | file
     poll.hash, poll.counted_at = digest(poll.recount), at
 
 
-def _open(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
+def _open(poll: Poll, rows: Rows, opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
     """Count votes that carry areas; each home's own stays with its ballot."""
+    queries.keep_opened(orjson.dumps({str(ballot_id): choices for ballot_id, choices in opened.items()}).decode())
     heads = _numbers(rows)
-    values = [
-        {"id": row.ballot_id, "sealed": None, "choices": opened[row.home_id]} for row in rows if row.home_id in opened
+    voters = [
+        counting.Voter(row.area, heads[row.head or str(row.home_id)], opened[ballot.id] if ballot else None)
+        for row, ballot in rows
     ]
-    if values:
-        db.session.execute(update(Ballot), values)
-    voters = [counting.Voter(row.area, heads[row.head or str(row.home_id)], opened.get(row.home_id)) for row in rows]
     homes = [
         {"no": row.ballot_no, "area": voter.area, "head": voter.head, "choices": voter.choices}
-        for row, voter in zip(rows, voters, strict=True)
+        for (row, _), voter in zip(rows, voters, strict=True)
     ]
     return counting.count(voters, matters), {"homes": homes}
 
 
-def _secret(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
+def _secret(poll: Poll, rows: Rows, opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
     """Count votes that nobody can trace: sorted, beside the list of who voted; the sealed ones are gone afterwards."""
     heads = _numbers(rows)
     homes = [
@@ -55,9 +62,9 @@ def _secret(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]
             "no": row.ballot_no,
             "area": row.area,
             "head": heads[row.head or str(row.home_id)],
-            "voted": row.channel is not None,
+            "voted": ballot is not None,
         }
-        for row in rows
+        for row, ballot in rows
     ]
     whole = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes)
     part = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes if home["voted"])
@@ -69,19 +76,11 @@ def _secret(poll: Poll, rows: list[Any], opened: Opened, matters: dict[int, int]
     return result, {"secret": True, "told": told, "homes": homes, "votes": votes, "box": box}
 
 
-def _numbers(rows: list[Any]) -> dict[str, str]:
+def _numbers(rows: Rows) -> dict[str, str]:
     """Return a number for each head, so that the file names nobody."""
     found: dict[str, str] = {}
-    for row in rows:
+    for row, _ in rows:
         found.setdefault(row.head or str(row.home_id), f"h{len(found) + 1}")
-    return found
-
-
-def _channels(rows: list[Any]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for row in rows:
-        if row.channel:
-            found[row.channel] = found.get(row.channel, 0) + 1
     return found
 
 
