@@ -83,7 +83,8 @@ def voted(connection: Any, app: Any, poll: str) -> None:
             rows,
         )
     connection.execute(
-        "UPDATE voting_poll SET state = 'closed', opens_at = now() - interval '9 days', closes_at = now() WHERE id = %s",
+        "UPDATE voting_poll SET state = 'closed', opens_at = now() - interval '9 days', closes_at = now()"
+        " WHERE id = %s",
         (poll,),
     )
 
