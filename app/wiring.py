@@ -84,6 +84,8 @@ ROUTES = (
     "app.voting.routes_resident",
     "app.voting.routes_public",
     "app.party.routes_staff",
+    "app.party.routes_doing",
+    "app.party.routes_resident",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",
@@ -112,6 +114,8 @@ def connect() -> None:
     from app.identity.principal import actor_of_session
     from app.media.subjects import register_session_loader, register_subject
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
+    from app.party.queries.commitments import SUBJECT as COMMITMENT
+    from app.party.queries.commitments import may_see as sees_commitment
     from app.places.service.care import register_open_defects
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
@@ -130,6 +134,7 @@ def connect() -> None:
     register_subject(SERVICE_RECORD, sees_record)
     register_subject(DISCLOSURE, sees_disclosure)
     register_subject(RESOURCE, sees_resource)
+    register_subject(COMMITMENT, sees_commitment)
     register_subject(PAPER, may_see_paper)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)

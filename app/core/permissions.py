@@ -59,6 +59,7 @@ class Permission(StrEnum):
     PLACES_EDIT = "places:ledger:edit"
     PARTY_READ = "party:agreement:read"
     PARTY_WRITE = "party:agreement:write"
+    PARTY_DO = "party:commitment:do"
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
@@ -100,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.PARTY_READ,
+            P.PARTY_DO,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -143,6 +145,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DISCLOSURES_READ,
             P.PARTY_READ,
             P.PARTY_WRITE,
+            P.PARTY_DO,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
             P.STANDARDS_READ,
@@ -174,6 +177,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DISCLOSURES_READ,
             P.PARTY_READ,
             P.PARTY_WRITE,
+            P.PARTY_DO,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,
             P.RATES_READ,

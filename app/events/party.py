@@ -33,3 +33,13 @@ class CommitmentOverdue:
     commitment_id: str
     community_id: str
     compound_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentDue:
+    """A timer: the day on which something promised was due is over."""
+
+    topic: ClassVar[str] = "party.commitment_due"
+
+    commitment_id: str
+    due_on: str

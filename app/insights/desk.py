@@ -17,6 +17,7 @@ from app.insights.heaps import HEAPS, Heap
 from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
 from app.party.service import todo as party_todo
+from app.party.service.doing import todo as commitments_todo
 from app.proactive.service import todo as proactive_todo
 from app.resources.service import todo as resources_todo
 from app.rulebook.service import todo as rulebook_todo
@@ -49,6 +50,7 @@ def desk(actor: Actor) -> Shape:
         _resources(actor),
         _polls(actor),
         _agreements(actor),
+        _commitments(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -214,6 +216,12 @@ def _resources(actor: Actor) -> Shape:
 def _polls(actor: Actor) -> Shape:
     found = polls_todo(actor) if actor.holds(Permission.VOTING_WORK) else []
     return _heap("polls", "业主表决", "截止以后录完票、计票，三日内张贴结果", "/polls", found[:SHOWN], len(found))
+
+
+def _commitments(actor: Actor) -> Shape:
+    found = commitments_todo(actor) if actor.holds(Permission.PARTY_DO) else []
+    hint = "七天内应办、等着确认和评价的"
+    return _heap("commitments", "联建承诺事项", hint, "/party/commitments", found[:SHOWN], len(found))
 
 
 def _agreements(actor: Actor) -> Shape:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app.operations import wording
+from app.operations.details import IDS
 from app.operations.queries.names import names
 
 
@@ -24,7 +25,7 @@ def audit(rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
 
 def _ids(row: Row[Any]) -> Iterable[tuple[str, UUID]]:
     kind, subject_id = wording.subject_kind(row.what, row.subject)
-    pairs = [(kind, subject_id), *((wording.IDS[key], row.detail[key]) for key in wording.IDS if key in row.detail)]
+    pairs = [(kind, subject_id), *((IDS[key], row.detail[key]) for key in IDS if key in row.detail)]
     if row.post_id is not None:
         yield "post", row.post_id
     for of, value in pairs:
@@ -36,7 +37,7 @@ def _ids(row: Row[Any]) -> Iterable[tuple[str, UUID]]:
 def _shown(row: Row[Any], found: dict[str, dict[UUID, str]]) -> dict[str, Any]:
     kind, subject_id = wording.subject_kind(row.what, row.subject)
     row_id = wording.is_id(subject_id)
-    details = {name: value for kind in set(wording.IDS.values()) for name, value in found.get(kind, {}).items()}
+    details = {name: value for kind in set(IDS.values()) for name, value in found.get(kind, {}).items()}
     post = found.get("post", {}).get(row.post_id)
     return {
         "id": row.id,

@@ -7,16 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.callbacks.models import REASON_NAMES
 from app.core.clock import as_beijing
-from app.core.permissions import ROLE_NAMES
-from app.disclosures.models import STATE_NAMES as VERSION_STATE_NAMES
-from app.duty.models import MODE_NAMES
-from app.identity.models import RELATION_NAMES
-from app.party.models import STATE_NAMES as AGREEMENT_STATE_NAMES
-from app.proactive.models import STATE_NAMES as TASK_STATE_NAMES
-from app.tickets.models import OUTCOME_NAMES, SOURCE_NAMES
-from app.tickets.models import STATE_NAMES as TICKET_STATE_NAMES
+from app.operations.details import DETAILS, FIELDS, VALUES
 
 WHAT: dict[str, str] = {
     "identity.signed_in": "登录",
@@ -175,6 +167,19 @@ WHAT: dict[str, str] = {
     "party.discard": "作废党建联建协议草稿",
     "party.terminate": "终止党建联建协议",
     "party.end": "党建联建协议到期",
+    "party.commitment_add": "列出承诺事项",
+    "party.commitment_save": "修改承诺事项",
+    "party.commitment_claim": "认领承诺事项",
+    "party.commitment_start": "开始办理承诺事项",
+    "party.commitment_submit": "报承诺事项办结",
+    "party.commitment_return": "退回承诺事项",
+    "party.commitment_confirm": "确认承诺事项办结",
+    "party.commitment_rate": "评价承诺事项",
+    "party.commitment_drop": "撤销承诺事项",
+    "party.commitment_next": "承诺事项进入下一期",
+    "party.commitment_late": "承诺事项到期没有办结",
+    "party.post_add": "登记交叉任职",
+    "party.post_end": "结束交叉任职",
     "workdays.draft": "起草工作日历",
     "workdays.change": "修改工作日历",
     "workdays.paste": "粘贴放假通知",
@@ -214,6 +219,8 @@ SUBJECTS: dict[str, str] = {
     "disclosure": "公示",
     "objection": "公示疑问",
     "agreement": "党建联建协议",
+    "commitment": "承诺事项",
+    "cross_post": "交叉任职",
     "duty": "公示事项",
     "plan": "服务标准约定",
     "record": "服务记录",
@@ -221,112 +228,6 @@ SUBJECTS: dict[str, str] = {
     "list": "列表",
     "resource": "闲置资源",
     "poll": "业主表决",
-}
-
-DETAILS: dict[str, str] = {
-    "known_device": "用过的设备",
-    "before": "原来",
-    "after": "改为",
-    "kind": "方式",
-    "role": "岗位",
-    "person": "人员",
-    "home": "住房",
-    "compound": "小区",
-    "organisation": "单位",
-    "relation": "关系",
-    "scope": "范围",
-    "scopes": "范围",
-    "fields": "修改项",
-    "basis": "依据",
-    "delegation": "代办",
-    "photos": "照片数",
-    "sessions_ended": "退出设备数",
-    "rows": "行数",
-    "row": "第几行",
-    "filter": "筛选",
-    "channel": "方式",
-    "reason": "理由",
-    "tries": "次数",
-    "source": "来源",
-    "target": "到",
-    "day": "日期",
-    "days": "天数",
-    "version": "版本",
-    "starts_at": "开始",
-    "ends_at": "结束",
-    "values": "处理条数",
-}
-"""Names of what is kept with a row. What has no name here is for machines (hashes, ids of rows) and is not shown."""
-
-IDS: dict[str, str] = {
-    "person": "person",
-    "home": "home",
-    "compound": "compound",
-    "organisation": "organisation",
-    "delegation": "delegation",
-}
-"""Details that are ids, and of what."""
-
-FIELDS: dict[str, str] = {
-    "display_name": "姓名",
-    "name": "名称",
-    "phone": "电话",
-    "networks": "来源地址",
-    "callback_url": "推送地址",
-    "scopes": "范围",
-    "since": "起",
-    "until": "止",
-    "state": "状态",
-    "street_id": "街道",
-    "compound_id": "小区",
-    "client_id": "对接方",
-    "batch_id": "导入文件",
-    "community_id": "社区",
-    "organisation_id": "承办单位",
-    "item_code": "服务项目",
-    "what": "事项",
-    "category": "分类",
-    "urgency": "紧急程度",
-    "source": "来源",
-    "level": "督办层级",
-    "sort": "排序",
-    "q": "关键词",
-    "added": "新增行",
-    "removed": "删去行",
-    "changed": "改动行",
-}
-
-VALUES: dict[str, str] = {
-    **{str(state): name for state, name in AGREEMENT_STATE_NAMES.items()},
-    **{str(state): name for state, name in VERSION_STATE_NAMES.items()},
-    **{str(state): name for state, name in TASK_STATE_NAMES.items()},
-    **{str(state): name for state, name in TICKET_STATE_NAMES.items()},
-    **{str(mode): name for mode, name in MODE_NAMES.items()},
-    **{str(role): name for role, name in ROLE_NAMES.items()},
-    **{str(relation): name for relation, name in RELATION_NAMES.items()},
-    **{str(outcome): name for outcome, name in OUTCOME_NAMES.items()},
-    **{str(source): name for source, name in SOURCE_NAMES.items()},
-    **{str(reason): name for reason, name in REASON_NAMES.items()},
-    "pending": "待审核",
-    "active": "已通过",
-    "refused": "未通过",
-    "ended": "已解除",
-    "home": "住户",
-    "visitor": "扫码到访",
-    "visit": "上门",
-    "staff": "工作人员登记",
-    "cookie": "工作台",
-    "bearer": "手机端",
-    "app": "小程序",
-    "link": "短信链接",
-    "phone": "电话",
-    "all": "代为办理",
-    "view": "只能查看",
-    "orders": "派单接口",
-    "open311": "开放接口",
-    "off": "放假",
-    "working": "调休上班",
-    "usual": "按平常",
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.core.outbox import subscribe
-from app.events.party import AgreementEnds, AgreementEndsSoon
+from app.events.party import AgreementEnds, AgreementEndsSoon, CommitmentDue
 from app.party import service
+from app.party.service import commitments
 
 
 @subscribe(AgreementEnds.topic, "party.end")
@@ -20,3 +22,10 @@ def end(payload: dict[str, Any]) -> None:
 def remind(payload: dict[str, Any]) -> None:
     """Tell the community that an agreement has to be renewed."""
     service.remind(UUID(AgreementEndsSoon(**payload).agreement_id))
+
+
+@subscribe(CommitmentDue.topic, "party.overdue")
+def overdue(payload: dict[str, Any]) -> None:
+    """Tell those concerned that something promised was not done by its day."""
+    due = CommitmentDue(**payload)
+    commitments.overdue(UUID(due.commitment_id), date.fromisoformat(due.due_on))

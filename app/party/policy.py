@@ -1,8 +1,8 @@
-"""What an agreement has to hold, and who may do what to it. Pure: no query, no request, no clock."""
+"""What agreements, promises and cross posts have to hold, and who may do what. Pure: no query, request or clock."""
 
 from __future__ import annotations
 
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.core.auth import ALLOW, Actor, Verdict, deny
 from app.core.permissions import Permission
-from app.party.models import PartyRole
+from app.party.models import OPEN, Direction, PartyRole, Rhythm
 
 SOON = timedelta(days=30)
 """How long before its end an agreement has to be thought of."""
@@ -111,3 +111,82 @@ def signing_problems(
     if term[1] < day:
         found.append("协议期限已经结束")
     return found
+
+
+# --- what was promised ---
+
+
+class CommitmentFacts(Protocol):
+    """What a policy needs to know of something promised."""
+
+    community_id: UUID
+    organisation_id: UUID
+    state: str
+    submitted_by: UUID | None
+
+
+def may_do(actor: Actor, commitment: CommitmentFacts) -> Verdict:
+    """Return whether ``actor`` may take it up and say that it is done: the party itself, or the community for it."""
+    post = actor.post
+    if post is None or not actor.holds(Permission.PARTY_DO):
+        return deny("由作出承诺的单位或社区办理")
+    is_its_own = post.organisation_id == commitment.organisation_id or post.region_id == commitment.community_id
+    return ALLOW if is_its_own else deny("由作出承诺的单位或社区办理")
+
+
+def may_confirm(actor: Actor, commitment: CommitmentFacts) -> Verdict:
+    """Return whether ``actor`` may confirm or return it: the community, and never who reported it done."""
+    if not may_write(actor, commitment.community_id):
+        return deny("由本社区确认")
+    if actor.person_id == commitment.submitted_by:
+        return deny("报办结的人不能自己确认，请社区另一位同志确认")
+    return ALLOW
+
+
+def due_problem(due_on: date, starts_on: date, ends_on: date) -> str | None:
+    """Return what is wrong with a due day: it lies in the term of its agreement."""
+    return None if starts_on <= due_on <= ends_on else f"应办日期应在协议期限内（{starts_on} 至 {ends_on}）"
+
+
+def next_due(due_on: date, rhythm: str, ends_on: date, day: date) -> date | None:
+    """Return when something is due next that was rated on ``day``: the first turn of its rhythm after both days.
+
+    None when it is due only once, or the agreement is over by then. A turn keeps the day of the month where it can.
+    """
+    months = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3}.get(Rhythm(rhythm))
+    if months is None:
+        return None
+    turn = 1
+    while (found := _months_on(due_on, months * turn)) <= day:
+        turn += 1
+    return found if found <= ends_on else None
+
+
+def _months_on(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_overdue(state: str, due_on: date, day: date) -> bool:
+    """Return whether something promised should have been done before ``day``."""
+    return state in OPEN and due_on < day
+
+
+# --- cross posts ---
+
+SIDES = {
+    Direction.TO_COMPANY: (frozenset({"residents_committee", "party_organisation"}), frozenset({"property_company"})),
+    Direction.TO_COMMUNITY: (
+        frozenset({"property_company"}),
+        frozenset({"residents_committee", "party_organisation", "owners_committee"}),
+    ),
+}
+"""From what kind of organisation to what kind each direction leads."""
+
+
+def direction_of(from_kind: str, to_kind: str) -> Direction | None:
+    """Return which way a cross post leads; None when its two sides are none of a cross post."""
+    for direction, (sources, targets) in SIDES.items():
+        if from_kind in sources and to_kind in targets:
+            return direction
+    return None

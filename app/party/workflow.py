@@ -1,13 +1,14 @@
-"""The life of an agreement as one table of moves. Nothing else decides what may follow what."""
+"""The lives of an agreement and of something promised, each as one table of moves. Nothing else decides."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.core.auth import Actor
+from app.core.auth import Actor, Verdict
 from app.core.errors import Conflict
-from app.party.models import AgreementAction, AgreementState
-from app.party.policy import AgreementFacts, may_write
+from app.party.models import AgreementAction, AgreementState, CommitmentAction, CommitmentState
+from app.party.policy import AgreementFacts, CommitmentFacts, may_confirm, may_do, may_write
 
 S, A = AgreementState, AgreementAction
 
@@ -52,3 +53,50 @@ def target_of(action: AgreementAction, agreement: AgreementFacts) -> AgreementSt
     if agreement.state != move.source:
         raise MoveNotPossible
     return move.target
+
+
+# --- what was promised ---
+
+C, D = CommitmentState, CommitmentAction
+Who = Callable[[Actor, CommitmentFacts], Verdict]
+
+
+def _community(actor: Actor, commitment: CommitmentFacts) -> Verdict:
+    return may_write(actor, commitment.community_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table of something promised."""
+
+    action: CommitmentAction
+    sources: frozenset[CommitmentState]
+    target: CommitmentState
+    who: Who
+
+
+STEPS: tuple[Step, ...] = (
+    Step(D.SAVE, frozenset({C.LISTED}), C.LISTED, _community),
+    Step(D.CLAIM, frozenset({C.LISTED}), C.CLAIMED, may_do),
+    Step(D.START, frozenset({C.CLAIMED}), C.DOING, may_do),
+    Step(D.SUBMIT, frozenset({C.CLAIMED, C.DOING}), C.SUBMITTED, may_do),
+    Step(D.RETURN, frozenset({C.SUBMITTED}), C.DOING, may_confirm),
+    Step(D.CONFIRM, frozenset({C.SUBMITTED}), C.CONFIRMED, may_confirm),
+    Step(D.RATE, frozenset({C.CONFIRMED}), C.RATED, _community),
+    Step(D.DROP, frozenset({C.LISTED, C.CLAIMED, C.DOING}), C.DROPPED, _community),
+)
+STEP_OF: dict[CommitmentAction, Step] = {step.action: step for step in STEPS}
+
+
+def steps_for(actor: Actor, commitment: CommitmentFacts) -> list[str]:
+    """Return what ``actor`` may do now. Screens draw their buttons from this, and only this."""
+    return [step.action.value for step in STEPS if commitment.state in step.sources and step.who(actor, commitment)]
+
+
+def take(actor: Actor, action: CommitmentAction, commitment: CommitmentFacts) -> CommitmentState:
+    """Return the state after ``action``. Raises ``Forbidden`` or ``MoveNotPossible``."""
+    step = STEP_OF[action]
+    step.who(actor, commitment).enforce()
+    if commitment.state not in step.sources:
+        raise MoveNotPossible("它现在的状态不允许这样做，请刷新后再看")
+    return step.target

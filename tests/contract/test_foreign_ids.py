@@ -86,6 +86,14 @@ def agreement(ids: Ids) -> Ids:
 
 
 AGREEMENTS = "/staff/party/agreements"
+COMMITMENT, CROSS_POSTS = "/staff/party/commitments/{commitment}", "/staff/party/cross-posts"
+
+
+def commitment(ids: Ids) -> Ids:
+    """Return what a community saves of something promised."""
+    return {"version": 1, "content": ids["promise"]}
+
+
 SHEET = "/staff/disclosures/versions/{disclosure}"
 ALIKE = "/staff/tickets/similar"
 SERVICE = "/staff/standards/records"
@@ -172,6 +180,28 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("draft_rule_set", "based_on_id"): Call(
         "district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True
+    ),
+    ("add_commitment", "organisation_id"): Call(
+        "community_a", AGREEMENTS + "/{agreement}/commitments", lambda ids: ids["promise"], setup="commitment_listed"
+    ),
+    ("add_commitment", "compound_id"): Call(
+        "community_a", AGREEMENTS + "/{agreement}/commitments", lambda ids: ids["promise"], ("other_compound",),
+        setup="commitment_listed",
+    ),
+    ("act_on_commitment", "content.organisation_id"): Call(
+        "community_a", COMMITMENT + "/actions/save", commitment, setup="commitment_listed"
+    ),
+    ("act_on_commitment", "content.compound_id"): Call(
+        "community_a", COMMITMENT + "/actions/save", commitment, ("other_compound",), setup="commitment_listed"
+    ),
+    ("act_on_commitment", "media_ids.[]"): Call(
+        "manager_a", COMMITMENT + "/actions/submit", lambda ids: {"version": 2, "note": "x"}, ("other_photo",),
+        setup="commitment_claimed",
+    ),
+    ("add_cross_post", "from_id"): Call("community_a", CROSS_POSTS, lambda ids: ids["post"], setup="cross_post_held"),
+    ("add_cross_post", "to_id"): Call("community_a", CROSS_POSTS, lambda ids: ids["post"], setup="cross_post_held"),
+    ("add_cross_post", "agreement_id"): Call(
+        "community_a", CROSS_POSTS, lambda ids: ids["post"], setup="cross_post_held"
     ),
     ("draft_agreement", "compound_ids.[]"): Call(
         "community_a", AGREEMENTS, lambda ids: ids["content"], ("other_compound",), setup="agreement_draft"

@@ -13,8 +13,9 @@ from app.disclosures.service.duties import ASK_AGAIN, SET_ASIDE
 from app.hotline.policy import MOVES as BATCH_MOVES
 from app.identity.workflow import BindingAction
 from app.moderation.policy import DECISIONS
-from app.operations.wording import DETAILS, IDS, SUBJECTS, VALUES, WHAT
-from app.party.models import AgreementAction
+from app.operations.details import DETAILS, IDS, VALUES
+from app.operations.wording import SUBJECTS, WHAT
+from app.party.models import AgreementAction, CommitmentAction
 from app.proactive.models import TaskAction
 from app.resources.models import Action as ResourceAction
 from app.standards.models import PlanAction
@@ -109,6 +110,7 @@ FAMILIES = {
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],
     "proactive": [action.value for action in TaskAction if action is not TaskAction.OPEN],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],
+    "party.commitment_": ["add", "next", "late", *(action.value for action in CommitmentAction)],
     "callbacks.exclusion_": ["approved", "denied"],
     "notify": ["resend", "mark_sent", "mark_failed"],
     "duty": ["add_shift", "change_shift", "remove_shift"],

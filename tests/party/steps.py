@@ -77,3 +77,50 @@ def wall(person, **query: Any) -> list[str]:
     answer = person.get(BASE, query_string=query)
     assert answer.status_code == 200, answer.json
     return [one["id"] for one in answer.json["items"]]
+
+
+# --- what was promised ---
+
+
+def promise(person, agreement: Shape, world, expect: int = 201, **fields: Any) -> Shape:
+    """Write down what the company of community a promises."""
+    body = {
+        "organisation_id": str(world.orgs["company_a"]),
+        "measure": "装晾衣杆",
+        "due_on": str(today() + timedelta(days=20)),
+    } | fields
+    answer = person.post(f"{BASE}/{agreement['id']}/commitments", body)
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def promised(world, agreement: Shape, **fields: Any) -> Shape:
+    """Return something that the company promised to community a."""
+    return promise(world.community_a, agreement, world, **fields)
+
+
+def do(person, commitment: Shape, action: str, expect: int = 200, **fields: Any) -> Shape:
+    """Move something promised from the version on the screen."""
+    path = f"/staff/party/commitments/{commitment['id']}/actions/{action}"
+    answer = person.post(path, {"version": commitment["version"]} | fields)
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def see_commitment(person, commitment: Shape, expect: int = 200) -> Shape:
+    """Look at something promised."""
+    answer = person.get(f"/staff/party/commitments/{commitment['id']}")
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def cross_post(person, world, expect: int = 201, **fields: Any) -> Shape:
+    """Write a cross post down: somebody of the residents' committee serves at the company."""
+    body = {
+        "name": "王敏", "from_id": str(world.orgs["jwh_a"]), "from_post": "社区党委副书记",
+        "to_id": str(world.orgs["company_a"]), "to_post": "项目质量监督员", "basis": "示例〔2026〕1号协议",
+        "starts_on": str(today()),
+    } | fields  # fmt: skip
+    answer = person.post("/staff/party/cross-posts", body)
+    assert answer.status_code == expect, answer.json
+    return answer.json

@@ -58,6 +58,9 @@ NAMINGS: dict[str, Naming] = {
     "client": _one("hotline_client", "x.name"),
     "batch": _one("hotline_batch", "x.file_name"),
     "proactive": _one("proactive_task", "x.title"),
+    "agreement": _one("party_agreement", "x.number"),
+    "commitment": _one("party_commitment", "x.measure"),
+    "cross_post": _one("party_cross_post", "x.name || '，' || x.to_post"),
     "poll": _one("voting_poll", "c.name || '，' || x.title", "JOIN places_compound c ON c.id = x.compound_id"),
     "resource": _one(
         "resources_resource", "c.name || '，' || x.name", "JOIN places_compound c ON c.id = x.compound_id"

@@ -15,6 +15,7 @@ from app.events.party import AgreementEnds, AgreementEndsSoon
 from app.party import queries, workflow
 from app.party.models import Agreement, AgreementAction, AgreementState
 from app.party.policy import SOON, may_write, signing_problems
+from app.party.service.commitments import close_with
 from app.party.service.writing import note, write
 
 REMINDED_AT = time(9)
@@ -35,6 +36,8 @@ def act(actor: Actor, agreement_id: UUID, action: AgreementAction, body: dict[st
     agreement.state = target
     agreement.version += 1
     note(actor, agreement, action, before)
+    if action is AgreementAction.TERMINATE:
+        close_with(agreement)
 
 
 def end(agreement_id: UUID) -> None:
@@ -46,6 +49,7 @@ def end(agreement_id: UUID) -> None:
     agreement.state = workflow.target_of(AgreementAction.END, agreement)
     agreement.version += 1
     note(None, agreement, AgreementAction.END, before)
+    close_with(agreement)
 
 
 def _save(actor: Actor, agreement: Agreement, body: dict[str, Any]) -> None:
