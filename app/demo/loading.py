@@ -28,6 +28,7 @@ from app.demo import (
     regions,
     residents,
     rulebook,
+    together,
 )
 from app.demo.album import Album, develop
 from app.demo.around import Around
@@ -107,6 +108,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         openness.write(copier)
         idle.write(district, copier)
         decisions.write(district, copier)
+        together.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)

@@ -153,6 +153,14 @@ export type Season = Schemas['SeasonOut']
 export type Agreement = Schemas['AgreementOut']
 export type AgreementDetail = Schemas['AgreementDetailOut']
 export type AgreementIn = Schemas['AgreementIn']
+export type Commitment = Schemas['CommitmentOut']
+export type CommitmentDetail = Schemas['CommitmentDetailOut']
+export type CommitmentIn = Schemas['CommitmentIn']
+export type CommitmentActIn = Pick<Schemas['CommitmentActIn'], 'version'> &
+  Partial<Schemas['CommitmentActIn']>
+export type CrossPost = Schemas['CrossPostOut']
+export type CrossPostIn = Schemas['CrossPostIn']
+export type PartyCoverage = Schemas['CoveragePageOut']
 export type AgreementActIn = Pick<Schemas['AgreementActIn'], 'version'> & Partial<Schemas['AgreementActIn']>
 
 // --- the routing rules -----------------------------------------------------------------------------------------

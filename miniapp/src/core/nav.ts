@@ -33,6 +33,7 @@ export const PAGES = {
   records: '/areas/transparency/pages/records',
   services: '/areas/transparency/pages/services',
   polls: '/areas/voting/pages/polls',
+  promised: '/areas/party/pages/promised',
 } as const
 
 export type PageName = keyof typeof PAGES

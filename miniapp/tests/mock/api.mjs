@@ -342,6 +342,7 @@ const ROUTES = [
   ['POST /tickets/{id}/join', join],
   ['GET /callbacks', ({ state }) => list(state.callbacks)],
   ['GET /polls', () => list([])],
+  ['GET /party/commitments', () => list([])],
   ['GET /services', () => list([])],
   [
     'POST /callbacks/{id}/answer',

@@ -3,8 +3,15 @@ import type {
   AgreementActIn,
   AgreementDetail,
   AgreementIn,
+  Commitment,
+  CommitmentActIn,
+  CommitmentDetail,
+  CommitmentIn,
+  CrossPost,
+  CrossPostIn,
   Organisation,
   Page,
+  PartyCoverage,
 } from '@/api/contract'
 import { readAll } from '@/core/dictionaries'
 import { http, type Query } from '@/core/http'
@@ -24,3 +31,29 @@ export const actOnAgreement = (id: string, action: string, body: AgreementActIn)
   http.post<AgreementDetail>(`/staff/party/agreements/${id}/actions/${action}`, body)
 
 export const listOrganisations = () => readAll<Organisation>('/staff/organisations')
+
+export const listCommitments = (query: Query, signal?: AbortSignal) =>
+  http.get<Page<Commitment>>('/staff/party/commitments', { query, signal })
+
+export const getCommitment = (id: string) => http.get<CommitmentDetail>(`/staff/party/commitments/${id}`)
+
+export const addCommitment = (agreement: string, body: CommitmentIn, key: string) =>
+  http.post<CommitmentDetail>(`/staff/party/agreements/${agreement}/commitments`, body, { key })
+
+export const actOnCommitment = (id: string, action: string, body: CommitmentActIn) =>
+  http.post<CommitmentDetail>(`/staff/party/commitments/${id}/actions/${action}`, body)
+
+export const listCrossPosts = (query: Query) =>
+  http.get<Page<CrossPost>>('/staff/party/cross-posts', { query })
+
+export const addCrossPost = (body: CrossPostIn, key: string) =>
+  http.post<CrossPost>('/staff/party/cross-posts', body, { key })
+
+export const endCrossPost = (id: string, version: number, ends_on: string, reason: string) =>
+  http.post<CrossPost>(`/staff/party/cross-posts/${id}/actions/end`, { version, ends_on, reason })
+
+export const getCoverage = (gaps: boolean) =>
+  http.get<PartyCoverage>('/staff/party/coverage', { query: { gaps } })
+
+export const paperOf = (id: string, ending: 'docx' | 'pdf') =>
+  `/api/v1/staff/party/agreements/${id}/agreement.${ending}`

@@ -2,6 +2,7 @@ import type { Role } from '@/api/contract'
 import type { AreaRoutes } from '@/core/routes'
 
 const readers: readonly Role[] = ['manager', 'community', 'secretary', 'street', 'district']
+const overseers: readonly Role[] = ['community', 'secretary', 'street', 'district']
 const writers: readonly Role[] = ['community', 'secretary']
 
 export const routes: AreaRoutes = [
@@ -10,6 +11,24 @@ export const routes: AreaRoutes = [
     name: 'AgreementsPage',
     component: () => import('./pages/AgreementsPage.vue'),
     meta: { roles: readers, keep: true, nav: { label: '党建联建', icon: 'Connection', order: 28 } },
+  },
+  {
+    path: '/party/commitments',
+    name: 'CommitmentsPage',
+    component: () => import('./pages/CommitmentsPage.vue'),
+    meta: { roles: readers, keep: true },
+  },
+  {
+    path: '/party/commitments/:id',
+    component: () => import('./pages/CommitmentPage.vue'),
+    props: true,
+    meta: { roles: readers },
+  },
+  { path: '/party/posts', component: () => import('./pages/CrossPostsPage.vue'), meta: { roles: readers } },
+  {
+    path: '/party/coverage',
+    component: () => import('./pages/CoveragePage.vue'),
+    meta: { roles: overseers },
   },
   { path: '/party/new', component: () => import('./pages/AgreementFormPage.vue'), meta: { roles: writers } },
   {

@@ -33,3 +33,55 @@ export const STEP_WORDS: Record<string, string> = {
   terminate: '终止了协议',
   end: '协议到期',
 }
+
+export const COMMITMENT_TONES: Record<string, Tone> = {
+  listed: 'ochre',
+  claimed: 'pine',
+  doing: 'pine',
+  submitted: 'ochre',
+  confirmed: 'ochre',
+  rated: 'leaf',
+  dropped: 'plain',
+}
+
+export const RHYTHMS = [
+  { value: 'once', label: '一次' },
+  { value: 'monthly', label: '每月' },
+  { value: 'quarterly', label: '每季度' },
+]
+
+/** What can be done to something promised: the button, what is asked, and what is said once it is done. */
+export const DOINGS: Record<
+  string,
+  {
+    label: string
+    done: string
+    note?: string
+    optional?: boolean
+    photos?: boolean
+    stars?: boolean
+    grave?: boolean
+  }
+> = {
+  claim: { label: '认领', done: '已认领' },
+  start: { label: '开始办理', done: '已开始办理' },
+  submit: { label: '报办结', done: '已报办结，等社区确认', note: '做了什么', photos: true },
+  confirm: { label: '确认办结', done: '已确认，请评价' },
+  return: { label: '退回', done: '已退回', note: '为什么退回', grave: true },
+  rate: { label: '评价', done: '已评价', note: '评语', optional: true, stars: true },
+  drop: { label: '撤销', done: '已撤销', note: '为什么撤销', grave: true },
+}
+
+export const DOING_WORDS: Record<string, string> = {
+  add: '列为承诺事项',
+  save: '修改了内容',
+  claim: '认领',
+  start: '开始办理',
+  submit: '报办结',
+  return: '退回',
+  confirm: '确认办结',
+  rate: '评价',
+  drop: '撤销',
+  next: '进入下一期',
+  late: '到期没有办结',
+}
