@@ -35,6 +35,7 @@ MODELS = (
     "app.resources.models",
     "app.voting.models",
     "app.party.models",
+    "app.council.models",
     "app.insights.models",
 )
 JOBS = (
@@ -51,6 +52,7 @@ JOBS = (
     "app.disclosures.jobs",
     "app.voting.jobs",
     "app.party.jobs",
+    "app.council.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -86,6 +88,8 @@ ROUTES = (
     "app.party.routes_staff",
     "app.party.routes_doing",
     "app.party.routes_resident",
+    "app.council.routes_staff",
+    "app.council.routes_resident",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",
@@ -108,6 +112,10 @@ def connect() -> None:
     import_models()
     for name in JOBS:
         importlib.import_module(name)
+    from app.council.service.meetings import SUBJECT as MEETING
+    from app.council.service.meetings import may_see as sees_meeting
+    from app.council.service.suggestions import register_commitment_words
+    from app.council.service.topics import topic_words
     from app.disclosures.queries.scope import may_see as sees_disclosure
     from app.disclosures.service import register_plan_rows
     from app.disclosures.service.moves import SUBJECT as DISCLOSURE
@@ -116,6 +124,7 @@ def connect() -> None:
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
     from app.party.queries.commitments import SUBJECT as COMMITMENT
     from app.party.queries.commitments import may_see as sees_commitment
+    from app.party.service.doing import commitment_words
     from app.places.service.care import register_open_defects
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
@@ -126,6 +135,7 @@ def connect() -> None:
     from app.tickets.queries.defects import open_defects
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.service.contact import contact_phone
+    from app.voting.service.asked import register_topic_words
     from app.voting.service.showing import may_see_paper
     from app.voting.service.voting import PAPER
 
@@ -135,6 +145,9 @@ def connect() -> None:
     register_subject(DISCLOSURE, sees_disclosure)
     register_subject(RESOURCE, sees_resource)
     register_subject(COMMITMENT, sees_commitment)
+    register_subject(MEETING, sees_meeting)
+    register_commitment_words(commitment_words)
+    register_topic_words(topic_words)
     register_subject(PAPER, may_see_paper)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     PARTY_READ = "party:agreement:read"
     PARTY_WRITE = "party:agreement:write"
     PARTY_DO = "party:commitment:do"
+    COUNCIL_READ = "council:read"
+    COUNCIL_WORK = "council:work"
     PLACES_READ = "places:place:read"
     PROACTIVE_READ = "proactive:task:read"
     PROACTIVE_WORK = "proactive:task:work"
@@ -143,6 +145,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.COUNCIL_READ,
+            P.COUNCIL_WORK,
             P.PARTY_READ,
             P.PARTY_WRITE,
             P.PARTY_DO,
@@ -175,6 +179,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.COUNCIL_READ,
+            P.COUNCIL_WORK,
             P.PARTY_READ,
             P.PARTY_WRITE,
             P.PARTY_DO,
@@ -194,6 +200,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
+            P.COUNCIL_READ,
             P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
@@ -220,6 +227,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VOTING_READ,
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
+            P.COUNCIL_READ,
             P.PARTY_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,

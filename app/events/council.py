@@ -1,4 +1,4 @@
-"""What the council area (议事厅) tells the rest of the product. Ids only. Add fields, never rename them."""
+"""What the council area (议事厅) tells the rest of the product, and its timer. Ids only; fields are never renamed."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ class OwnersDecisionAsked:
     topic_id: str
     compound_id: str
     matter: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostingEnds:
+    """A timer: a resolution has hung out long enough to be carried out."""
+
+    topic: ClassVar[str] = "council.posting_ends"
+
+    topic_id: str

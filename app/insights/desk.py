@@ -10,6 +10,7 @@ from uuid import uuid5
 from app.core.auth import Actor
 from app.core.clock import now
 from app.core.permissions import Permission
+from app.council.service.showing import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
 from app.identity.service.homes import staff_page
 from app.insights import queries
@@ -51,6 +52,7 @@ def desk(actor: Actor) -> Shape:
         _polls(actor),
         _agreements(actor),
         _commitments(actor),
+        _council(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -222,6 +224,12 @@ def _commitments(actor: Actor) -> Shape:
     found = commitments_todo(actor) if actor.holds(Permission.PARTY_DO) else []
     hint = "七天内应办、等着确认和评价的"
     return _heap("commitments", "联建承诺事项", hint, "/party/commitments", found[:SHOWN], len(found))
+
+
+def _council(actor: Actor) -> Shape:
+    found = council_todo(actor) if actor.holds(Permission.COUNCIL_WORK) else []
+    hint = "居民的提案请在七天内看，决议要办的事按日子办"
+    return _heap("council", "议事厅", hint, "/council", found[:SHOWN], len(found))
 
 
 def _agreements(actor: Actor) -> Shape:

@@ -20,6 +20,7 @@ from app.core.clock import now
 from app.core.ids import new_id
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
+from tests.council.steps import held
 from tests.resources.steps import BASE as RESOURCES
 from tests.resources.steps import inventory, soon
 from tests.tickets.steps import file
@@ -94,6 +95,17 @@ def commitment(ids: Ids) -> Ids:
     return {"version": 1, "content": ids["promise"]}
 
 
+def meeting(ids: Ids) -> Ids:
+    """Return a meeting that spoke of a topic."""
+    return held({"id": ids["topic"]})
+
+
+def meeting_saved(ids: Ids) -> Ids:
+    """Return a corrected meeting."""
+    return meeting(ids) | {"version": 1}
+
+
+MEETINGS = "/staff/council/meetings"
 SHEET = "/staff/disclosures/versions/{disclosure}"
 ALIKE = "/staff/tickets/similar"
 SERVICE = "/staff/standards/records"
@@ -180,6 +192,23 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("draft_rule_set", "based_on_id"): Call(
         "district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True
+    ),
+    ("add_council_topic", "compound_id"): Call(
+        "community_a", "/staff/council/topics", lambda ids: {"title": "x"}, ("other_compound",)
+    ),
+    ("propose_topic", "compound_id"): Call(
+        "resident_a", "/council/topics", lambda ids: {"title": "x"}, ("other_compound",)
+    ),
+    ("add_council_meeting", "topics.[].topic_id"): Call("community_a", MEETINGS, meeting, setup="council_topic"),
+    ("add_council_meeting", "media_ids.[]"): Call(
+        "community_a", MEETINGS, meeting, ("other_photo",), setup="council_topic"
+    ),
+    ("save_council_meeting", "topics.[].topic_id"): Call(
+        "community_a", MEETINGS + "/{meeting}/actions/save", meeting_saved, setup="council_meeting"
+    ),
+    ("save_council_meeting", "media_ids.[]"): Call(
+        "community_a", MEETINGS + "/{meeting}/actions/save", lambda ids: held() | {"version": 1}, ("other_photo",),
+        "council_meeting",
     ),
     ("add_commitment", "organisation_id"): Call(
         "community_a", AGREEMENTS + "/{agreement}/commitments", lambda ids: ids["promise"], setup="commitment_listed"

@@ -124,3 +124,16 @@ def cross_post(person, world, expect: int = 201, **fields: Any) -> Shape:
     answer = person.post("/staff/party/cross-posts", body)
     assert answer.status_code == expect, answer.json
     return answer.json
+
+
+def fall_due(app, deliver):
+    """Let the due day of everything promised be yesterday, and the clock see it."""
+    yesterday = today() - timedelta(days=1)
+    execute(app, "update party_commitment set due_on = :day", day=yesterday)
+    execute(
+        app,
+        "update core_outbox set due_at = now(), payload = jsonb_set(payload, '{due_on}', to_jsonb(cast(:day as text)))"
+        " where topic = 'party.commitment_due' and done_at is null",
+        day=str(yesterday),
+    )
+    deliver()

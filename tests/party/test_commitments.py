@@ -14,26 +14,14 @@ from app.party.models import CommitmentState, Rhythm
 from app.party.policy import due_problem, next_due
 from app.party.service.doing import commitment_words
 from app.party.workflow import STEPS
-from tests.duty.steps import execute, rows
-from tests.party.steps import act, content, do, draft, promise, promised, see_commitment, signed
+from tests.duty.steps import rows
+from tests.party.steps import act, content, do, draft, fall_due, promise, promised, see_commitment, signed
 from tests.standards.steps import photo
 from tests.voting.steps import second_community
 from tests.world import in_app
 
 DAY = timedelta(days=1)
 LIST = "/staff/party/commitments"
-
-
-def fall_due(app, deliver):
-    """Let the due day of everything promised be yesterday, and the clock see it."""
-    execute(app, "update party_commitment set due_on = :day", day=today() - DAY)
-    execute(
-        app,
-        "update core_outbox set due_at = now(), payload = jsonb_set(payload, '{due_on}', to_jsonb(cast(:day as text)))"
-        " where topic = 'party.commitment_due' and done_at is null",
-        day=str(today() - DAY),
-    )
-    deliver()
 
 
 def test_from_listed_to_rated(app, world):

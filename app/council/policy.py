@@ -1,0 +1,64 @@
+"""Who may do what in the council, and what each step has to have. Pure: no query, no request, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from app.core.auth import ALLOW, Actor, Verdict, deny
+from app.core.permissions import Permission
+
+POSTED_DAYS = timedelta(days=7)
+"""How long a resolution hangs out before it is carried out (product rule; common practice of the five steps)."""
+PLACES = 2
+REPEATS, WITHIN = 3, timedelta(days=90)
+"""So many orders of one kind in one compound within so many days are a matter for all."""
+BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
+MOST_OPEN_PROPOSALS = 3
+"""Proposals of one person that wait to be looked at."""
+
+
+class TopicFacts(Protocol):
+    """What a policy needs to know of a topic."""
+
+    community_id: UUID
+    state: str
+    matter: int
+
+
+def may_work(actor: Actor, community_id: UUID) -> Verdict:
+    """Return whether ``actor`` keeps the council of a community: its workers and its secretary."""
+    post = actor.post
+    if post is not None and actor.holds(Permission.COUNCIL_WORK) and post.region_id == community_id:
+        return ALLOW
+    return deny("由本社区办理")
+
+
+def enough_places(written: str) -> bool:
+    """Return whether at least two places stand in the words."""
+    return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
+
+
+def post_problem(posted_on: date | None, posted_at: str, day: date) -> dict[str, str]:
+    """Return what is wrong with how a resolution was posted, by field."""
+    wrong = {}
+    if posted_on is None or posted_on > day:
+        wrong["posted_on"] = "请填写张贴的日期，不能晚于今天"
+    if not enough_places(posted_at):
+        wrong["posted_at"] = "请写明张贴在哪里，至少两处，用顿号或逗号隔开"
+    return wrong
+
+
+def close_problem(done: Sequence[bool], rating: int | None) -> dict[str, str]:
+    """Return what keeps a topic from being closed: every task done, at least one, and how content people are."""
+    wrong = {}
+    if not done:
+        wrong["tasks"] = "请先列出谁、在哪天以前、做什么"
+    elif not all(done):
+        wrong["tasks"] = f"还有 {len(done) - sum(done)} 件没有办完"
+    if rating is None:
+        wrong["rating"] = "请选择 1 到 5 分"
+    return wrong

@@ -1,0 +1,139 @@
+"""Meetings with their minutes: who came, what was said to which topic, who saw it otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.core import audit
+from app.core.auth import Actor
+from app.core.clock import now
+from app.core.db import db
+from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from app.core.ids import new_id
+from app.core.paging import Page
+from app.council import policy, queries
+from app.council.models import MEETING_NAMES, Meeting, MeetingKind, MeetingTopic, TopicState
+from app.media.service import link
+from app.places.queries import get_region
+
+Shape = dict[str, Any]
+SUBJECT = "council_meeting"
+FIELDS = ("kind", "at", "place", "convener", "attendance", "minutes")
+TREATABLE = (TopicState.LISTED, TopicState.DISCUSSING, TopicState.DELIBERATING, TopicState.DOING, TopicState.POSTED)
+
+
+def add(actor: Actor, body: Shape) -> UUID:
+    """Write a meeting of one's community down; return its id.
+
+    Raises ``Forbidden``, ``NotFound`` for a topic of somebody else, or ``InvalidInput``.
+    """
+    community = get_region(actor.post.region_id) if actor.post and actor.post.region_id else None
+    if community is None or community.parent_id is None:
+        raise Forbidden("由本社区办理")
+    policy.may_work(actor, community.id).enforce()
+    meeting = Meeting(
+        id=new_id(),
+        created_at=now(),
+        district_id=community.district_id,
+        street_id=community.parent_id,
+        community_id=community.id,
+        version=1,
+    )
+    _write(meeting, body)
+    db.session.add(meeting)
+    db.session.flush()
+    _treat(meeting, body)
+    link(actor.person_id, body["media_ids"], SUBJECT, meeting.id, "meeting")
+    audit.record(actor, "council.meeting_add", f"meeting:{meeting.id}")
+    return meeting.id
+
+
+def save(actor: Actor, meeting_id: UUID, body: Shape) -> None:
+    """Correct a meeting. Raises ``NotFound``, ``Forbidden``, ``Conflict`` or ``InvalidInput``."""
+    meeting = queries.lock_meeting(actor, meeting_id)
+    policy.may_work(actor, meeting.community_id).enforce()
+    if meeting.version != body["version"]:
+        raise Conflict
+    _write(meeting, body)
+    _treat(meeting, body)
+    link(actor.person_id, body["media_ids"], SUBJECT, meeting.id, "meeting")
+    meeting.version += 1
+    audit.record(actor, "council.meeting_save", f"meeting:{meeting.id}")
+
+
+def _write(meeting: Meeting, body: Shape) -> None:
+    if body["at"] > now():
+        raise InvalidInput(fields={"at": ["会议开过以后再记"]})
+    if sum(line["count"] for line in body["attendance"]) < 2:
+        raise InvalidInput(fields={"attendance": ["请写明有哪几方、各来了几人"]})
+    for name in FIELDS:
+        setattr(meeting, name, body[name])
+
+
+def _treat(meeting: Meeting, body: Shape) -> None:
+    wanted = {one["topic_id"] for one in body["topics"]}
+    if len(wanted) != len(body["topics"]):
+        raise InvalidInput(fields={"topics": ["同一个议题只能列一次"]})
+    known = queries.topics_of_community(meeting.community_id, wanted)
+    if len(known) != len(wanted):
+        raise NotFound("没有这个议题", fields={"topics": ["没有这个议题"]})
+    before = {row.MeetingTopic.topic_id for row in queries.treated([meeting.id]).get(meeting.id, [])}
+    closed = [topic.title for topic in known.values() if topic.id not in before and topic.state not in TREATABLE]
+    if closed:
+        raise InvalidInput(fields={"topics": [f"“{closed[0]}”现在不能议"]})
+    db.session.execute(delete(MeetingTopic).where(MeetingTopic.meeting_id == meeting.id))
+    db.session.add_all(MeetingTopic(meeting_id=meeting.id, **one) for one in body["topics"])
+    db.session.flush()
+
+
+def page(actor: Actor, **query: Any) -> Page:
+    """Return meetings that ``actor`` sees, the latest first."""
+    found = queries.meetings(actor, **query)
+    said = queries.treated(row.Meeting.id for row in found.items)
+    return Page([_row(actor, row, said.get(row.Meeting.id, [])) for row in found.items], found.next)
+
+
+def detail(actor: Actor, meeting_id: UUID) -> Shape:
+    """Return one meeting with its minutes. Raises ``NotFound``."""
+    row = queries.meeting(actor, meeting_id)
+    return _row(actor, row, queries.treated([meeting_id]).get(meeting_id, []))
+
+
+def _row(actor: Actor, row: Any, said: list[Any]) -> Shape:
+    one = row.Meeting
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "kind_name": MEETING_NAMES[MeetingKind(one.kind)],
+        "community": row.community,
+        "at": one.at,
+        "place": one.place,
+        "convener": one.convener,
+        "attendance": one.attendance,
+        "people": sum(line["count"] for line in one.attendance),
+        "minutes": one.minutes,
+        "topics": [
+            {
+                "topic_id": line.MeetingTopic.topic_id,
+                "title": line.title,
+                "statements": line.MeetingTopic.statements,
+                "consensus": line.MeetingTopic.consensus,
+                "dissent": line.MeetingTopic.dissent,
+            }
+            for line in said
+        ],
+        "version": one.version,
+        "may_save": bool(policy.may_work(actor, one.community_id)),
+    }
+
+
+def may_see(actor: Actor, meeting_id: UUID) -> bool:
+    """Return whether ``actor`` may see the photos of a meeting."""
+    try:
+        queries.meeting(actor, meeting_id)
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,189 @@
+"""Topics as staff and neighbours see them, and what waits on the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.core.auth import Actor
+from app.core.clock import BEIJING, day_of, today
+from app.core.paging import Page
+from app.council import policy, queries, workflow
+from app.council.models import (
+    KIND_NAMES,
+    LIKELY_MATTERS,
+    MEETING_NAMES,
+    OPEN,
+    SOURCE_NAMES,
+    STATE_NAMES,
+    Kind,
+    MeetingKind,
+    Source,
+    TopicState,
+)
+
+Shape = dict[str, Any]
+LOOK_WITHIN = timedelta(days=7)
+"""How long a resident waits for an answer to his proposal (product rule)."""
+SOON = timedelta(days=7)
+DESK_LIMIT = 50
+
+
+def page(actor: Actor, **query: Any) -> Page:
+    """Return topics that ``actor`` sees."""
+    found = queries.topics(actor, **query)
+    tasks = queries.tasks(row.Topic.id for row in found.items)
+    return Page([_row(actor, row, tasks.get(row.Topic.id, [])) for row in found.items], found.next)
+
+
+def _row(actor: Actor, row: Any, tasks: list[Any]) -> Shape:
+    one = row.Topic
+    return {
+        "id": one.id,
+        "compound": {"id": one.compound_id, "name": row.compound},
+        "source": one.source,
+        "source_name": SOURCE_NAMES[Source(one.source)],
+        "kind": one.kind,
+        "kind_name": KIND_NAMES[Kind(one.kind)],
+        "title": one.title,
+        "matter": one.matter,
+        "state": one.state,
+        "state_name": STATE_NAMES[TopicState(one.state)],
+        "supports": row.supports,
+        "created_at": one.created_at,
+        "tasks_left": sum(task.done_on is None for task in tasks),
+        "late": any(task.done_on is None and task.due_on < today() for task in tasks),
+        "version": one.version,
+        "actions": workflow.actions_for(actor, one),
+    }
+
+
+def detail(actor: Actor, topic_id: UUID) -> Shape:
+    """Return one topic with its meetings, tasks and history. Raises ``NotFound``."""
+    row = queries.topic(actor, topic_id)
+    one, tasks = row.Topic, queries.tasks([topic_id]).get(topic_id, [])
+    likely = LIKELY_MATTERS.get(Kind(one.kind))
+    works = bool(policy.may_work(actor, one.community_id))
+    return _row(actor, row, tasks) | {
+        "words": one.words,
+        "proposer": row.proposer,
+        "likely_matter": likely[0] if likely and not one.matter and one.state in workflow.EDITABLE else None,
+        "likely_because": likely[1] if likely and not one.matter and one.state in workflow.EDITABLE else None,
+        "scope": one.scope,
+        "resolution": one.resolution,
+        "resolved_by": one.resolved_by,
+        "posted_at": one.posted_at,
+        "posted_on": one.posted_on,
+        "post_until": one.post_until,
+        "poll_id": one.poll_id,
+        "outcome": one.outcome,
+        "rating": one.rating,
+        "because": one.because,
+        "meetings": [
+            {
+                "id": line.id,
+                "at": line.at,
+                "kind_name": MEETING_NAMES[MeetingKind(line.kind)],
+                "statements": line.MeetingTopic.statements,
+                "consensus": line.MeetingTopic.consensus,
+                "dissent": line.MeetingTopic.dissent,
+            }
+            for line in queries.meetings_of(topic_id)
+        ],
+        "tasks": [_task(task, works and one.state == TopicState.DOING) for task in tasks],
+        "may_add_task": works and one.state in (TopicState.POSTED, TopicState.DOING),
+        "events": [
+            {
+                "seq": event.TopicEvent.seq,
+                "at": event.TopicEvent.at,
+                "actor": event.actor,
+                "action": event.TopicEvent.action,
+                "after": event.TopicEvent.after,
+                "note": event.TopicEvent.note,
+            }
+            for event in queries.events(topic_id)
+        ],
+    }
+
+
+def _task(task: Any, may_finish: bool) -> Shape:
+    return {
+        "id": task.id,
+        "owner": task.owner,
+        "measure": task.measure,
+        "due_on": task.due_on,
+        "done_on": task.done_on,
+        "proof": task.proof,
+        "late": task.done_on is None and task.due_on < today(),
+        "version": task.version,
+        "may_finish": may_finish and task.done_on is None,
+    }
+
+
+def at_home(actor: Actor) -> list[Shape]:
+    """Return the topics of the compounds where ``actor`` is at home, in plain words."""
+    rows = queries.at_home(actor)
+    tasks = queries.tasks(row.Topic.id for row in rows)
+    return [
+        {
+            "id": row.Topic.id,
+            "compound": row.compound,
+            "kind_name": KIND_NAMES[Kind(row.Topic.kind)],
+            "title": row.Topic.title,
+            "words": row.Topic.words,
+            "state": row.Topic.state,
+            "state_name": STATE_NAMES[TopicState(row.Topic.state)],
+            "is_mine": row.Topic.proposer_id == actor.person_id,
+            "supports": row.supports,
+            "supported": row.mine,
+            "may_support": row.Topic.state in OPEN,
+            "resolution": row.Topic.resolution,
+            "post_until": row.Topic.post_until,
+            "because": row.Topic.because,
+            "tasks": [
+                {"owner": task.owner, "measure": task.measure, "due_on": task.due_on, "done": task.done_on is not None}
+                for task in tasks.get(row.Topic.id, [])
+            ],
+        }
+        for row in rows
+    ]
+
+
+def words() -> Shape:
+    """Return what types, bodies and matters are called."""
+    return {
+        "kinds": [{"value": kind.value, "name": name} for kind, name in KIND_NAMES.items()],
+        "meetings": [{"value": kind.value, "name": name} for kind, name in MEETING_NAMES.items()],
+    }
+
+
+def todo(actor: Actor) -> list[Shape]:
+    """Return what waits for the post in use: proposals to be looked at, tasks that are due."""
+    asked = [
+        {
+            "kind": "topic",
+            "id": row.Topic.id,
+            "title": f"{row.Topic.title}：请看看居民的提案",
+            "subtitle": row.compound,
+            "due_at": row.Topic.created_at + LOOK_WITHIN,
+            "late": day_of(row.Topic.created_at + LOOK_WITHIN) < today(),
+            "link": f"/council/{row.Topic.id}",
+        }
+        for row in queries.waiting(actor, DESK_LIMIT)
+        if policy.may_work(actor, row.Topic.community_id)
+    ]
+    due = [
+        {
+            "kind": "topic",
+            "id": row.Task.topic_id,
+            "title": f"{row.Task.measure}：{row.Task.owner}",
+            "subtitle": f"{row.title} · {row.compound}",
+            "due_at": datetime.combine(row.Task.due_on + timedelta(days=1), time(), BEIJING),
+            "late": row.Task.due_on < today(),
+            "link": f"/council/{row.Task.topic_id}",
+        }
+        for row in queries.due_tasks(actor, today() + SOON, DESK_LIMIT)
+        if policy.may_work(actor, row.community_id)
+    ]
+    return [*asked, *due]

@@ -1,0 +1,57 @@
+"""What has to be there before the operations of the council are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from app.core import outbox
+from app.core.clock import today
+from tests.council import steps
+from tests.duty.steps import execute
+from tests.party import steps as party
+from tests.world import in_app
+
+
+def council_topic(app, world) -> dict:
+    """A topic of compound a."""
+    return {"topic": steps.topic(world.community_a, world.a)["id"]}
+
+
+def council_posted(app, world) -> dict:
+    """One whose resolution hangs out."""
+    made = steps.resolved(world.community_a, steps.topic(world.community_a, world.a))
+    return {"topic": made["id"], "soon": str(today() + timedelta(days=5))}
+
+
+def council_doing(app, world) -> dict:
+    """One that is carried out, with a task."""
+    made = steps.resolved(world.community_a, steps.topic(world.community_a, world.a))
+    made = steps.task(world.community_a, made)
+    execute(app, "update council_topic set post_until = :day", day=today())
+    execute(app, "update core_outbox set due_at = now() where topic = 'council.posting_ends'")
+    in_app(app, outbox.drain_all)
+    return {"topic": made["id"], "task": made["tasks"][0]["id"]}
+
+
+def council_suggestion(app, world) -> dict:
+    """A promise of the company that was not kept."""
+    party.promised(world, party.signed(world), compound_id=str(world.a.compound))
+    party.fall_due(app, lambda: in_app(app, outbox.drain_all))
+    [one] = world.community_a.get(f"{steps.BASE}/suggestions").json["items"]
+    return {"suggestion": one["id"]}
+
+
+def council_meeting(app, world) -> dict:
+    """A meeting of community a, and a topic of which it did not speak."""
+    return {"meeting": steps.meet(world.community_a)["id"], "topic": steps.topic(world.community_a, world.a)["id"]}
+
+
+SETUPS: dict[str, Callable[[Any, Any], dict]] = {
+    "council_topic": council_topic,
+    "council_posted": council_posted,
+    "council_doing": council_doing,
+    "council_suggestion": council_suggestion,
+    "council_meeting": council_meeting,
+}

@@ -1,0 +1,269 @@
+"""A topic through its five steps; what only the owners decide leaves them; neighbours propose and support."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import outbox
+from app.core.clock import now, today
+from app.core.ids import new_id
+from app.core.uow import unit_of_work
+from app.council.models import TopicAction, TopicState
+from app.council.policy import close_problem, enough_places
+from app.council.workflow import MOVES
+from app.events.voting import PollConcluded
+from tests.council.steps import (
+    BASE,
+    MINE,
+    POSTED,
+    act,
+    deliberated,
+    finish,
+    held,
+    meet,
+    mine,
+    propose,
+    resolved,
+    see,
+    task,
+    topic,
+)
+from tests.duty.steps import execute, rows
+from tests.party.steps import fall_due, promised, signed
+from tests.tickets.steps import file
+from tests.world import in_app
+
+DAY = timedelta(days=1)
+
+
+def posting_over(app, deliver):
+    """Let the posting have begun a week ago, and the clock see it."""
+    execute(app, "update council_topic set posted_on = posted_on - 8, post_until = post_until - 8")
+    execute(app, "update core_outbox set due_at = now() where topic = 'council.posting_ends'")
+    deliver()
+
+
+def test_the_five_steps(app, world, deliver):
+    one = topic(world.community_a, world.a)
+    assert (one["state_name"], one["actions"]) == ("提：已列为议题", ["save", "discuss", "drop"])
+    assert "scope" in act(world.community_a, one, "discuss", 422)["error"]["fields"]
+    one = act(world.community_a, one, "discuss", scope="全小区")
+    one = act(world.secretary_a, one, "deliberate")
+    refused = act(world.community_a, one, "resolve", 409, posted_on=str(today()), **POSTED)
+    assert "会议记下来" in refused["error"]["message"]
+    meet(world.community_a, one)
+    for missing in ("resolution", "resolved_by", "posted_at"):
+        wrong = act(world.community_a, one, "resolve", 422, posted_on=str(today()), **POSTED | {missing: ""})
+        assert missing in wrong["error"]["fields"]
+    assert "posted_on" in act(world.community_a, one, "resolve", 422, **POSTED)["error"]["fields"]
+    one = act(world.community_a, one, "resolve", posted_on=str(today()), **POSTED)
+    assert (one["state"], one["post_until"]) == ("posted", str(today() + 7 * DAY))
+    one = task(world.community_a, one)
+    assert finish(world.community_a, one["tasks"][0], 409)["error"]["message"].startswith("公示期满")
+    deliver()
+    assert see(world.community_a, one)["state"] == "posted", "seven days are not over"
+    posting_over(app, deliver)
+    one = see(world.community_a, one)
+    assert (one["state"], one["actions"]) == ("doing", ["close"])
+    assert {"tasks", "rating"} == set(act(world.community_a, one, "close", 422)["error"]["fields"])
+    assert "proof" in finish(world.community_a, one["tasks"][0], 422, proof="")["error"]["fields"]
+    one = finish(world.community_a, one["tasks"][0])
+    assert one["tasks"][0]["done_on"] == str(today())
+    one = act(world.community_a, one, "close", rating=5)
+    assert (one["state"], one["rating"], one["actions"]) == ("done", 5, [])
+    assert [event["action"] for event in one["events"]] == [
+        "add", "discuss", "deliberate", "resolve", "begin", "close",
+    ]  # fmt: skip
+
+
+def test_a_matter_of_the_owners_is_neither_resolved_nor_closed_here(app, world, deliver):
+    one = topic(world.community_a, world.a, kind="charging", title="车棚改充电车棚")
+    assert (one["likely_matter"], one["likely_because"]) == (8, "改变车棚、空地的用途")
+    content = {"kind": "charging", "title": "车棚改充电车棚", "words": "", "matter": 8}
+    one = act(world.community_a, one, "save", content=content)
+    assert one["likely_matter"] is None
+    one = deliberated(world.community_a, one)
+    assert one["actions"] == ["save", "to_owners", "drop"]
+    refused = act(world.community_a, one, "resolve", 409, posted_on=str(today()), **POSTED)
+    assert refused["error"]["code"] == "council.owners_decide"
+    act(world.community_a, one, "close", 409, rating=5)
+    one = act(world.community_a, one, "to_owners")
+    assert (one["state_name"], one["actions"]) == ("等业主表决", [])
+    deliver()
+    [poll] = world.community_a.get("/staff/polls").json["items"]
+    assert (poll["title"], poll["kind"], poll["state"]) == ("车棚改充电车棚", "assembly", "draft")
+
+
+def test_what_is_no_matter_of_the_owners_is_not_sent_to_them(world):
+    one = deliberated(world.community_a, topic(world.community_a, world.a))
+    assert "不属于业主共同决定" in act(world.community_a, one, "to_owners", 409)["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("passed", "doing"), ("failed", "dropped"), ("cancelled", "deliberating")]
+)
+def test_the_owners_decision_leads_on(app, world, deliver, outcome, state):
+    one = deliberated(world.community_a, topic(world.community_a, world.a, matter=8))
+    one = act(world.community_a, one, "to_owners")
+    poll = new_id()
+
+    def conclude():
+        with unit_of_work():
+            for _ in range(2):
+                outbox.publish(PollConcluded(str(poll), one["id"], outcome))
+        outbox.drain_all()
+
+    in_app(app, conclude)
+    one = see(world.community_a, one)
+    assert (one["state"], one["outcome"], one["poll_id"]) == (state, outcome, str(poll))
+    assert [event["action"] for event in one["events"]].count("decided") == 1
+
+
+def test_a_resident_proposes_and_hears_what_became_of_it(app, world):
+    [shown] = propose(world.resident_a, world.a)["items"]
+    assert (shown["state_name"], shown["is_mine"]) == ("居民提案，待受理", True)
+    assert mine(world.family_a) == [], "nobody else reads it before the community did"
+    assert [group["items"][0]["title"] for group in world.community_a.get("/staff/todo").json["groups"]
+            if group["key"] == "council"] == ["门口加个坡道：请看看居民的提案"]  # fmt: skip
+    one = see(world.community_a, shown)
+    assert one["actions"] == ["save", "take", "decline"]
+    act(world.community_a, one, "take")
+    assert mine(world.family_a)[0]["title"] == "门口加个坡道"
+    told = rows(app, "select person_id, text from notify_notice where title = '您的提案列为议题了'")
+    assert [row.person_id for row in told] == [world.resident_a.id]
+
+    [second] = [one for one in propose(world.resident_a, world.a, title="换大门")["items"] if one["title"] == "换大门"]
+    assert "note" in act(world.community_a, see(world.community_a, second), "decline", 422)["error"]["fields"]
+    act(world.community_a, see(world.community_a, second), "decline", note="大门去年刚换")
+    assert [one["because"] for one in mine(world.resident_a) if one["title"] == "换大门"] == ["大门去年刚换"]
+    assert "换大门" not in [one["title"] for one in mine(world.family_a)]
+    [told] = rows(app, "select text from notify_notice where title = '您的提案没有受理'")
+    assert "大门去年刚换" in told.text
+
+
+def test_who_is_not_at_home_there_neither_proposes_nor_supports(world):
+    one = topic(world.community_a, world.a)
+    for stranger in (world.resident_b, world.stranger, world.neighbour_a):
+        assert propose(stranger, world.a, 404)
+        assert mine(stranger) == []
+        assert stranger.post(f"{MINE}/{one['id']}/support", {"on": True}).status_code == 404
+
+
+def test_three_proposals_wait_and_the_fourth_is_refused(world):
+    for number in range(3):
+        propose(world.resident_a, world.a, title=f"提案{number}")
+    assert "请等一等" in propose(world.resident_a, world.a, 409)["error"]["message"]
+
+
+def test_support_counts_a_person_once_and_is_taken_back(world):
+    one = topic(world.community_a, world.a)
+    path = f"{MINE}/{one['id']}/support"
+    for _ in range(2):
+        [shown] = world.resident_a.post(path, {"on": True}).json["items"]
+    assert (shown["supports"], shown["supported"]) == (1, True)
+    assert world.family_a.post(path, {"on": True}).json["items"][0]["supports"] == 2
+    assert world.family_a.post(path, {"on": False}).json["items"][0]["supports"] == 1
+    act(world.community_a, one, "drop", note="已经有地方了")
+    assert world.family_a.post(path, {"on": True}).status_code == 409
+    assert mine(world.resident_a)[0]["because"] == "已经有地方了"
+
+
+def test_it_is_kept_by_its_community_and_read_by_its_street(world):
+    one = topic(world.community_a, world.a)
+    for person in (world.secretary_a, world.street_a, world.district):
+        assert see(person, one)["id"] == one["id"]
+    for person in (world.community_b, world.street_b):
+        see(person, one, 404)
+        assert person.get(f"{BASE}/topics").json["items"] == []
+    for person in (world.manager_a, world.repair_a, world.resident_a):
+        see(person, one, 403)
+    act(world.street_a, one, "discuss", 403, scope="x")
+    act(world.community_b, one, "discuss", 404, scope="x")
+    topic(world.community_b, world.a, 404)
+    act(world.community_a, one | {"version": 9}, "discuss", 409, scope="x")
+    act(world.community_a, one, "begin", 404)
+    assert world.community_a.get(f"{BASE}/topics?q=晾衣").json["items"][0]["id"] == one["id"]
+
+
+def test_a_meeting_belongs_to_its_community_and_to_what_can_be_talked_about(world):
+    one = topic(world.community_a, world.a)
+    assert "topics" in meet(world.community_b, one, expect=404)["error"]["fields"]
+    assert "topics" in meet(world.community_a, one, one, expect=422)["error"]["fields"]
+    late = (now() + timedelta(hours=1)).isoformat()
+    assert "at" in meet(world.community_a, one, expect=422, at=late)["error"]["fields"]
+    alone = [{"side": "书记", "names": "", "count": 1}]
+    assert "attendance" in meet(world.community_a, one, expect=422, attendance=alone)["error"]["fields"]
+    made = meet(world.community_a, one)
+    assert (made["people"], made["topics"][0]["dissent"]) == (9, "一人怕挡光")
+    dropped = act(world.community_a, topic(world.community_a, world.a, title="别的"), "drop", note="不议了")
+    assert "现在不能议" in meet(world.community_a, dropped, expect=422)["error"]["fields"]["topics"][0]
+    path = f"{BASE}/meetings/{made['id']}"
+    saved = world.secretary_a.post(f"{path}/actions/save", held(one, minutes="补记") | {"version": 1})
+    assert (saved.json["minutes"], saved.json["version"]) == ("补记", 2)
+    assert world.secretary_a.post(f"{path}/actions/save", held(one) | {"version": 1}).status_code == 409
+    assert world.street_a.get(path).status_code == 200
+    assert world.community_b.get(path).status_code == 404
+    assert world.street_a.post(f"{path}/actions/save", held(one) | {"version": 2}).status_code == 403
+    assert see(world.community_a, one)["meetings"][0]["consensus"] == "同意装"
+
+
+# --- suggestions ---
+
+
+def suggested(person):
+    """Return what may become a topic."""
+    return person.get(f"{BASE}/suggestions").json["items"]
+
+
+def test_what_is_reported_three_times_in_ninety_days_is_suggested_once(app, world, deliver):
+    for _ in range(2):
+        file(world.resident_a, world.a, category="0101", description="漏雨")
+    deliver()
+    assert suggested(world.community_a) == []
+    for _ in range(2):
+        file(world.resident_a, world.a, category="0101", description="漏雨")
+        deliver()
+    [one] = suggested(world.community_a)
+    assert (one["source_name"], one["may_decide"]) == ("反复发生", True)
+    assert suggested(world.community_b) == []
+    assert suggested(world.street_a)[0]["may_decide"] is False
+    made = world.community_a.post(f"{BASE}/suggestions/{one['id']}/actions/take").json
+    assert (made["source"], made["state"]) == ("repeats", "listed")
+    assert suggested(world.community_a) == []
+    assert world.community_a.post(f"{BASE}/suggestions/{one['id']}/actions/take").status_code == 409
+    assert world.community_b.post(f"{BASE}/suggestions/{one['id']}/actions/take").status_code == 404
+
+
+def test_a_promise_that_was_not_kept_is_suggested_and_can_be_put_aside(app, world, deliver):
+    promised(world, signed(world), compound_id=str(world.a.compound))
+    fall_due(app, deliver)
+    [one] = suggested(world.community_a)
+    assert (one["source_name"], one["title"]) == ("联建承诺超期", "装晾衣杆")
+    path = f"{BASE}/suggestions/{one['id']}/actions/decline"
+    assert world.street_a.post(path, {"reason": "x"}).status_code == 403
+    assert world.community_a.post(path, {}).status_code == 422
+    assert world.community_a.post(path, {"reason": "已经约好下周办"}).status_code == 204
+    assert suggested(world.community_a) == []
+
+
+def test_an_overdue_task_stands_on_the_desk(app, world, deliver):
+    one = task(world.community_a, resolved(world.community_a, topic(world.community_a, world.a)))
+    posting_over(app, deliver)
+    execute(app, "update council_task set due_on = :day", day=today() - DAY)
+    groups = {group["key"]: group["items"] for group in world.community_a.get("/staff/todo").json["groups"]}
+    assert [(item["title"], item["late"]) for item in groups["council"]] == [("装 20 米晾衣杆：示例物业", True)]
+    assert world.community_a.get(f"{BASE}/topics").json["items"][0]["late"] is True
+    assert "due_on" in task(world.community_a, one, 422, due_on=str(today() - DAY))["error"]["fields"]
+
+
+def test_rules_by_themselves():
+    assert set(close_problem([], None)) == {"tasks", "rating"}
+    assert close_problem([True, True], 3) == {}
+    assert "还有 1 件" in close_problem([True, False], 3)["tasks"]
+    assert [enough_places(words) for words in ("大门", "大门、大门", "大门、1号楼")] == [False, False, True]
+    over = {TopicState.DONE, TopicState.DECLINED, TopicState.DROPPED}
+    assert not [move for move in MOVES if move.sources & over]
+    named = {move.action for move in MOVES}
+    assert named == set(TopicAction) - {TopicAction.SAVE, TopicAction.DECIDED}
