@@ -35,6 +35,7 @@ MODELS = (
     "app.resources.models",
     "app.voting.models",
     "app.party.models",
+    "app.care.models",
     "app.insights.models",
 )
 JOBS = (
@@ -51,6 +52,7 @@ JOBS = (
     "app.disclosures.jobs",
     "app.voting.jobs",
     "app.party.jobs",
+    "app.care.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -84,6 +86,7 @@ ROUTES = (
     "app.voting.routes_resident",
     "app.voting.routes_public",
     "app.party.routes_staff",
+    "app.care.routes_staff",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",

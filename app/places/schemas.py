@@ -202,6 +202,7 @@ class CompoundWarrantyOut(Out):
     within = fields.Integer(required=True, allow_none=True)
     days_left = fields.Integer(required=True)
     kind_name = fields.String(required=True)
+    seasons = fields.String(required=True)
     open_tickets = fields.List(fields.Nested(OpenDefectOut), required=True)
 
 
