@@ -360,5 +360,8 @@ BOOKS: dict[str, Book] = {
     )
 }
 
+REMOVABLE = frozenset({"organisations", "contracts", "buildings", "homes", "assets", "warranties", "maintenance"})
+"""Tables of which a row that was entered by mistake can be taken out, as long as nothing refers to it."""
+
 Say = Callable[[str, str], None]
 """Tells what is wrong with a cell: the key of the column, a sentence."""

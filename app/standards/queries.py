@@ -368,3 +368,8 @@ def of_ticket(ticket_id: UUID, round_no: int) -> Sequence[Record]:
         Record.undone_at.is_(None),
     )
     return db.session.scalars(statement.with_for_update()).all()
+
+
+def records_building(building_id: UUID) -> bool:
+    """Return whether a service was recorded at a building."""
+    return db.session.scalar(select(Record.id).where(Record.building_id == building_id).limit(1)) is not None

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_care import SETUPS as CARE
 from tests.contract.setups_party import SETUPS as PARTY
 from tests.contract.setups_places import SETUPS as PLACES
 from tests.contract.setups_resources import SETUPS as RESOURCES
@@ -325,6 +326,7 @@ SETUPS = {
     **TRANSPARENCY,
     **VOTING,
     **PARTY,
+    **CARE,
 }
 APP: list = []
 
