@@ -89,8 +89,8 @@ def test_an_organisation_that_a_rule_names_stays(app, world):
     named = f'[{{"id": "a", "target": "organisation:{world.title_unit}"}}]'
     sql = text("""
         insert into tickets_rule_set
-            (id, district_id, number, title, state, rules, version, author_id, editors, changed_at)
-        values (gen_random_uuid(), :district, 2, '甲', 'draft', cast(:rules as jsonb), 1, :me, '{}', now())
+            (id, district_id, title, state, rules, version, author_id, editors, changed_at)
+        values (gen_random_uuid(), :district, '甲', 'draft', cast(:rules as jsonb), 1, :me, '{}', now())
     """)
     values = {"district": world.district_id, "rules": named, "me": world.district.id}
     write(app, lambda: db.session.execute(sql, values))

@@ -93,6 +93,7 @@ export type TodoKind =
   | 'disclosure_objection'
   | 'service_late'
   | 'agreement'
+  | 'warranty'
 export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
@@ -152,6 +153,10 @@ export type Agreement = Schemas['AgreementOut']
 export type AgreementDetail = Schemas['AgreementDetailOut']
 export type AgreementIn = Schemas['AgreementIn']
 export type AgreementActIn = Pick<Schemas['AgreementActIn'], 'version'> & Partial<Schemas['AgreementActIn']>
+
+// --- renovated parts -------------------------------------------------------------------------------------------
+
+export type CareWarranty = Schemas['CareWarrantyOut']
 
 // --- the routing rules -----------------------------------------------------------------------------------------
 
@@ -219,6 +224,7 @@ export type LedgerImport = Schemas['LedgerImportOut']
 export type LedgerRow = Record<string, LedgerValue>
 export type PlacesTable = Schemas['PlacesTableOut']
 export type PlacesLedger = Exactly<Schemas['PlacesLedgerOut'], { rows: LedgerRow[] }>
+export type PlacesRemoved = Schemas['PlacesRemovedOut']
 export type PlacesCompound = Schemas['CompoundPageOut']
 export type PlacesWarranty = Schemas['CompoundWarrantyOut']
 export interface DisclosureBody {
