@@ -100,7 +100,8 @@ WHOLE_LISTS = {
     "list_services", "rate_service", "list_my_polls", "vote", "list_poll_homes", "read_poll_paper", "note_poll_visit",
     "list_my_callbacks", "list_assets", "list_buildings", "list_homes", "list_delegations", "list_duty_load",
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
-    "list_my_service_items", "list_places_ledgers", "list_removed_places_rows", "list_similar_tickets", "list_similar_for_caller",
+    "list_my_service_items", "list_places_ledgers", "list_removed_places_rows",
+    "list_similar_tickets", "list_similar_for_caller",
     # Compared or counted as a whole.
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",
     # The norm knows no pages.

@@ -60,7 +60,7 @@ class FoundPlace:
 # --- scope ---
 
 
-def in_force(starts_on: Any, ends_on: Any, day: date) -> ColumnElement[bool]:
+def in_force(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
     """Give the condition that ``day`` lies in a span whose end may be open."""
     return and_(starts_on <= day, or_(ends_on.is_(None), ends_on >= day))
 
