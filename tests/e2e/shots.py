@@ -20,6 +20,7 @@ from tests.e2e import (
     phone,
     story,
     test_called_by_phone,
+    test_care,
     test_delegate,
     test_emergency,
     test_from_12345,
@@ -232,6 +233,7 @@ def main() -> int:
             lambda: disclosures(stage, product, folder),
             lambda: promised(stage, product, folder),
             lambda: test_ledger_desk.test_a_community_keeps_its_compound(stage, folder),
+            lambda: test_care.from_warranty_to_upkeep(stage, product, "东门的摄像头黑屏"),
             lambda: test_polls.asked_and_counted(stage, product, "东门车棚改造", folder),
             lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
         ):
