@@ -36,6 +36,8 @@ class CareWarrantyOut(Out):
     compound = fields.Nested(NamedOut, required=True)
     community = fields.String(required=True)
     place = fields.String(required=True)
+    building = fields.String(required=True, allow_none=True)
+    asset = fields.String(required=True)
     part = fields.String(required=True)
     kind_name = fields.String(required=True)
     contractor = fields.Nested(NamedOut, required=True)

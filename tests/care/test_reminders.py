@@ -102,7 +102,7 @@ def test_the_desk_holds_what_asks_for_work_and_lets_go_of_what_is_done(app, worl
         [item] = waiting(getattr(world, who))
         assert item["title"] == "1号楼屋面：防水层"
         assert item["subtitle"] == "示例小区a · 还有 60 天到期 · 期满后由谁负责还没有登记"
-        assert (item["late"], item["link"]) == (False, f"/care?left=all&compound_id={world.a.compound}")
+        assert (item["late"], item["link"]) == (False, f"/care?left=90&compound_id={world.a.compound}")
     assert waiting(world.community_b) == waiting(world.manager_b) == waiting(world.street_a) == []
     care_of(world, "示例物业a", in_days(61))
     assert waiting(world.manager_a) == []

@@ -13,7 +13,7 @@ from app.places.periods import least_end
 from app.places.routing import routing_facts
 from app.rulebook.queries.places import Places
 from tests.care.steps import care_of, guaranteed, in_days, on
-from tests.places.steps import put, row_of
+from tests.places.steps import bring, confirm, put, row_of, sheet
 from tests.tickets.steps import file, see
 from tests.world import write
 
@@ -99,6 +99,25 @@ def test_two_parties_are_never_on_record_for_one_day(app, world):
     said = care_of(world, "示例物业a", in_days(10), expect=422)["error"]["fields"]["starts_on"][0]
     assert "同一设施同一天只能由一家负责" in said
     care_of(world, "示例物业a", in_days(11))
+
+
+def test_duties_come_by_a_file_and_are_shown_before_they_count(app, world, deliver):
+    guaranteed(app, world, -1)
+    person, here = world.community_a, world.a.compound
+    row = {"building": "1号楼", "asset": "1号楼屋面", "maintainer": "示例产权单位", "payer": "fund",
+           "basis": "会议纪要", "starts_on": in_days(-1).isoformat()}  # fmt: skip
+    wrong = bring(person, here, "maintenance", sheet("maintenance", [row | {"maintainer": "没有的单位"}, row]))
+    said = [one["text"] for one in wrong["problems"]]
+    assert any("“单位”表里没有“没有的单位”" in one for one in said)
+    assert any("同一设施同一天只能由一家负责" in one for one in said)
+    assert "confirm" not in wrong["actions"]
+    run = bring(person, here, "maintenance", sheet("maintenance", [row]))
+    assert (run["counts"]["added"], run["problems"]) == (1, [])
+    assert whose(routed(world, deliver))[0] == "示例物业a"
+    confirm(person, run)
+    party, why = whose(routed(world, deliver))
+    assert party == "示例产权单位"
+    assert "费用：专项维修资金" in why
 
 
 CHANGES = {

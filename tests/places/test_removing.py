@@ -218,6 +218,17 @@ def test_a_contractor_that_left_gets_nothing_more_and_keeps_its_name(app, world,
     assert "示例施工公司" not in str(targets)
 
 
+def test_a_company_ends_its_contracts_before_it_leaves(world):
+    row = row_of(world.district, world.district_id, "organisations", "示例物业a")
+    leaving = row | {"ended_on": today().isoformat()}
+    said = put(world.district, world.district_id, "organisations", leaving, expect=422)["error"]["fields"]
+    assert said["ended_on"] == ["还有没结束的物业服务合同，请先填写合同的结束日期"]
+    contract = row_of(world.district, world.district_id, "contracts", "示例物业a")
+    yesterday = today() - timedelta(days=1)
+    put(world.district, world.district_id, "contracts", contract | {"ends_on": yesterday.isoformat()})
+    put(world.district, world.district_id, "organisations", leaving)
+
+
 def test_a_row_keeps_the_one_that_left_and_no_new_row_names_it(world):
     person, here = world.community_a, world.a.compound
     row = {"building": "1号楼", "asset": "1号楼屋面", "part": "防水", "contractor": "示例施工公司",

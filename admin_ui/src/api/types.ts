@@ -4554,6 +4554,8 @@ export interface components {
             starts_on: string;
         };
         CareWarrantyOut: {
+            asset: string;
+            building: string | null;
             community: string;
             compound: components["schemas"]["NamedOut"];
             contractor: components["schemas"]["NamedOut"];

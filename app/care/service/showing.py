@@ -10,7 +10,7 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.paging import Page
 from app.places.models import PAYER_NAMES, Payer
-from app.places.periods import periods, seasons_words, standing
+from app.places.periods import SOON, periods, seasons_words, standing
 from app.tickets.models import STATE_NAMES, State
 
 DESK_LIMIT = 50
@@ -37,6 +37,8 @@ def _shown(row: Any, day: date) -> Shape:
         "compound": {"id": row.compound_id, "name": row.compound},
         "community": row.community,
         "place": place_of(row),
+        "building": row.building,
+        "asset": row.asset,
         "part": row.part,
         "kind_name": periods().by_code[row.code].name if row.code else "",
         "contractor": {"id": row.contractor_id, "name": row.contractor},
@@ -94,7 +96,7 @@ def todo(actor: Actor) -> list[Shape]:
             "subtitle": " · ".join((row.compound, *words(stands(row, day)))),
             "due_at": datetime.combine(row.ends_on + timedelta(days=1), time(), BEIJING),
             "late": row.ends_on < day,
-            "link": f"/care?left=all&compound_id={row.compound_id}",
+            "link": f"/care?left={'over' if row.ends_on < day else max(SOON)}&compound_id={row.compound_id}",
         }
         for row in queries.to_look_after(actor, DESK_LIMIT)
         if policy.asks_for_work(stands(row, day))

@@ -65,6 +65,8 @@ class Names:
     seats: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     ended: frozenset[UUID] = frozenset()
     """Organisations and assets that are there no longer: a row keeps them, and none begins to name them."""
+    serving: dict[UUID, date] = field(default_factory=dict)
+    """By company the last day of its contracts; one without an end lasts for ever."""
     used_communities: frozenset[UUID] = frozenset()
 
 
@@ -331,6 +333,10 @@ def _note_organisations(found: Names, subject: Subject) -> None:
         ).where(Organisation.district_id == subject.district_id)
     ).all()
     found.ended |= _ended(rows)
+    last = func.max(func.coalesce(Contract.ends_on, date.max)).label("last")
+    contracts = select(Contract.company_id, last).where(Contract.district_id == subject.district_id)
+    served = db.session.execute(contracts.group_by(Contract.company_id))
+    found.serving = {row.company_id: row.last for row in served}
     found.organisations = _one_each(((row.kind, row.name), row.id) for row in rows)
     found.taken["organisations"] = {row.name: row.id for row in rows}
     seated = {

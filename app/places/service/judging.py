@@ -173,6 +173,9 @@ def _organisation(row: Row, subject: Subject, names: Names, say: Say, was: Row |
         say("community", "居民委员会必须填所在的街道和社区")
     if kind is OrganisationKind.STREET_OFFICE and (row["community"] or region not in names.streets.values()):
         say("street", "街道办事处必须填所在街道，社区留空")
+    ended = _day(row["ended_on"])
+    if ended is not None and names.serving.get(UUID(str(row["id"])) if row["id"] else subject.id, date.min) >= ended:
+        say("ended_on", "还有没结束的物业服务合同，请先填写合同的结束日期")
     return {
         "kind": row["kind"],
         "utility_kind": row["utility_kind"],
@@ -180,7 +183,7 @@ def _organisation(row: Row, subject: Subject, names: Names, say: Say, was: Row |
         "short_name": row["short_name"],
         "phone": row["phone"],
         "region_id": region,
-        "ended_on": _day(row["ended_on"]),
+        "ended_on": ended,
         "seat": (row["kind"], region) if kind in SEATED and region else None,
     }
 

@@ -6,6 +6,7 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { fakeApi, refusal, type Call } from '@tests/fake-api'
 import { sampleMe } from '@tests/samples'
 import type { Role } from '@/api/contract'
+import { dayFrom } from '@/core/format'
 import { useSession } from '@/core/session'
 import CarePage from './pages/CarePage.vue'
 
@@ -27,6 +28,8 @@ const row = (id: string, more = {}) => ({
   compound: { id: 'c1', name: '示例东里' },
   community: '示例社区',
   place: '1号楼屋面',
+  building: '1号楼',
+  asset: '屋面',
   part: '屋面防水',
   kind_name: '防水防渗漏',
   contractor: { id: 'k1', name: '示例施工甲' },
@@ -102,7 +105,14 @@ it('says of each part how long, what is open and who comes after', async () => {
   expect(first!.text()).toContain('还有 7 天')
   expect(first!.text()).toContain('2 件')
   expect(first!.text()).toContain('GD-1（处理中）')
-  expect(first!.find('a[href="/places/compounds/c1?table=maintenance"]').text()).toBe('登记期满后由谁负责')
+  const way = first!.findAll('a').find((one) => one.text() === '登记期满后由谁负责')!
+  const query = new URLSearchParams(way.attributes('href')!.split('?')[1])
+  expect([...query]).toEqual([
+    ['table', 'maintenance'],
+    ['asset', '屋面'],
+    ['building', '1号楼'],
+    ['from', dayFrom(8)],
+  ])
   expect(second!.text()).toContain('共 2 个采暖期，还剩 1 个')
   expect(second!.text()).toContain('产权单位 · 移交协议第三条')
   expect(third!.text()).toContain('还没到登记的时候')

@@ -53,11 +53,11 @@ const gone = {
   restored_by: '',
 }
 
-async function open(routes: Record<string, (call: Call) => unknown>) {
+async function open(routes: Record<string, (call: Call) => unknown>, more = {}) {
   const calls = fakeApi({ [`GET ${BASE}`]: () => ledger(), ...routes })
   mount(LedgerPane, {
     attachTo: document.body,
-    props: { subject: 'c1', table: 'assets' },
+    props: { subject: 'c1', table: 'assets', ...more },
     global: { plugins: [createPinia()], stubs: { RouterLink: true } },
   })
   await flushPromises()
@@ -143,4 +143,19 @@ it('offers nothing of it to who may only look, and where no row can go', async (
   await open({ [`GET ${BASE}`]: () => ledger({ actions: ['write'] }) })
   expect(button('移除')).toEqual([])
   expect(button('移除过的行')).toEqual([])
+})
+
+it('opens the form of what somebody came to enter, once', async () => {
+  await open({ [`POST ${BASE}/rows`]: () => new Answer(201, { id: 'a2' }) }, { preset: { name: '监控系统' } })
+  const box = document.querySelector<HTMLInputElement>('#row-name')!
+  expect(box.value).toBe('监控系统')
+  await press('保存')
+  expect(document.querySelector('#row-name')).toBeNull()
+  await press('新增')
+  expect(document.querySelector<HTMLInputElement>('#row-name')!.value).toBe('')
+})
+
+it('opens no form for who may only look', async () => {
+  await open({ [`GET ${BASE}`]: () => ledger({ actions: [] }) }, { preset: { name: '监控系统' } })
+  expect(document.querySelector('#row-name')).toBeNull()
 })
