@@ -66,6 +66,19 @@ def test_a_last_day_that_was_changed_takes_the_reminder_with_it(app, world, deli
         assert ["还有 6 天到期" in one for one in told(world.community_a)] == [True, False]
 
 
+def test_who_takes_an_empty_post_later_still_hears_of_it(app, world, deliver):
+    guaranteed(app, world, 7)
+    ended = "update identity_post set ends_on = :day where role in ('manager', 'community')"
+    write(app, lambda: db.session.execute(text(ended), {"day": in_days(-1)}))
+    with on(in_days(0)):
+        sweep(app, deliver)
+    write(app, lambda: db.session.execute(text(ended), {"day": None}))
+    assert told(world.community_a) == []
+    with on(in_days(1)):
+        sweep(app, deliver)
+        assert len(told(world.community_a)) == 1
+
+
 @pytest.mark.parametrize(("hour", "count"), [(7, 0), (8, 1)])
 def test_nobody_is_told_before_the_morning(app, world, deliver, hour, count):
     guaranteed(app, world, 7)

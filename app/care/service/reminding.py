@@ -52,10 +52,12 @@ def remind(event: WarrantyEndsSoon) -> int:
     ends_on = date.fromisoformat(event.ends_on)
     if row is None or row.ends_on != ends_on or standing(ends_on, today()) != ("soon", event.days):
         return 0
-    if not _note(row, event.days):
+    people = _people(row)
+    # With nobody to tell it is not told: whoever takes the post tomorrow hears of it.
+    if not people or not _note(row, event.days):
         return 0
     return tell(
-        sorted(_people(row)),
+        sorted(people),
         event_key=f"care:{row.id}:{ends_on}:{event.days}",
         district_id=row.district_id,
         title=f"保修快到期：{place_of(row)}",
