@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.core.clock import today
 from app.core.db import db
 from tests.places.steps import BASE, bring, file_of, put, row_of, see
-from tests.tickets.steps import file
+from tests.tickets.steps import act, file
 from tests.tickets.steps import see as ticket_of
 from tests.world import warranty, write
 
@@ -216,6 +216,8 @@ def test_a_contractor_that_left_gets_nothing_more_and_keeps_its_name(app, world,
     assert "示例产权单位" in names
     targets = world.district.get(f"/staff/tickets/{new['id']}/targets").json
     assert "示例施工公司" not in str(targets)
+    to = {"note": "给施工单位", "organisation_id": str(world.contractor)}
+    act(world.community_a, new["id"], "reassign", staff=True, expect=404, **to)
 
 
 def test_a_company_ends_its_contracts_before_it_leaves(world):

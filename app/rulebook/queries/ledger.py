@@ -29,7 +29,8 @@ BUILDINGS_OF = text("""
     SELECT id, name FROM places_building WHERE compound_id = :compound ORDER BY created_at, id LIMIT 500
 """)
 ORGANISATIONS = text("""
-    SELECT id, name, kind, region_id, utility_kind FROM places_organisation WHERE district_id = :district
+    SELECT id, name, kind, region_id, utility_kind FROM places_organisation
+    WHERE district_id = :district AND (ended_on IS NULL OR ended_on > :day)
 """)
 TARGETS = text("""
     SELECT EXISTS (SELECT 1 FROM places_contract WHERE district_id = :district AND starts_on <= :day
@@ -68,7 +69,7 @@ def load(district_id: UUID, day: date, buildings: list[str]) -> Ledger:
         regions = connection.execute(REGIONS, here).all()
         compounds = connection.execute(COMPOUNDS, here).all()
         named = connection.execute(BUILDINGS, here | {"ids": buildings}).all() if buildings else []
-        organisations = connection.execute(ORGANISATIONS, here).all()
+        organisations = connection.execute(ORGANISATIONS, here | {"day": day}).all()
         targets = connection.execute(TARGETS, here | {"day": day}).one()._mapping
     kinds = {row.kind for row in organisations}
     seats = {(row.kind, row.region_id) for row in organisations}
