@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.care import jobs as care_jobs
 from app.core import clockwatch, doorbell, idempotency, outbox, ratelimit
 from app.core.db import fast
 from app.core.ledger import batches
@@ -95,6 +96,7 @@ CLEANING: list[Callable[[], object]] = [
     ratelimit.forget_old,
     proactive_jobs.arm,
     disclosures_jobs.arm,
+    care_jobs.arm,
 ]
 
 

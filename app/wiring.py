@@ -36,6 +36,7 @@ MODELS = (
     "app.voting.models",
     "app.party.models",
     "app.council.models",
+    "app.care.models",
     "app.insights.models",
 )
 JOBS = (
@@ -53,6 +54,7 @@ JOBS = (
     "app.voting.jobs",
     "app.party.jobs",
     "app.council.jobs",
+    "app.care.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -90,6 +92,7 @@ ROUTES = (
     "app.party.routes_resident",
     "app.council.routes_staff",
     "app.council.routes_resident",
+    "app.care.routes_staff",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",
@@ -120,20 +123,24 @@ def connect() -> None:
     from app.disclosures.service import register_plan_rows
     from app.disclosures.service.moves import SUBJECT as DISCLOSURE
     from app.identity.principal import actor_of_session
+    from app.identity.queries import names_of
     from app.media.subjects import register_session_loader, register_subject
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
     from app.party.queries.commitments import SUBJECT as COMMITMENT
     from app.party.queries.commitments import may_see as sees_commitment
     from app.party.service.doing import commitment_words
     from app.places.service.care import register_open_defects
+    from app.places.service.removing import register_people, register_use
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
     from app.resources.service import SUBJECT as RESOURCE
     from app.standards.queries import may_see as sees_record
+    from app.standards.queries import records_building
     from app.standards.service.records import SUBJECT as SERVICE_RECORD
     from app.tickets.queries import may_see
     from app.tickets.queries.defects import open_defects
     from app.tickets.queries.notices import facts_for_notices
+    from app.tickets.queries.reference import rules_name
     from app.tickets.service.contact import contact_phone
     from app.voting.service.asked import register_topic_words
     from app.voting.service.showing import may_see_paper
@@ -152,6 +159,9 @@ def connect() -> None:
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)
     register_open_defects(open_defects)
+    register_people(names_of)
+    register_use("buildings", records_building)
+    register_use("organisations", rules_name)
     register_ticket_facts(facts_for_notices)
     register_phone_source(TICKET_CONTACT, contact_phone)
 

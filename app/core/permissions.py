@@ -38,6 +38,7 @@ class Permission(StrEnum):
     AUDIT_READ = "core:audit:read"
     JOBS_MANAGE = "core:jobs:manage"
     CALLBACKS_WORK = "callbacks:task:work"
+    CARE_READ = "care:warranty:read"
     EXCLUSIONS_ASK = "callbacks:exclusion:ask"
     RATES_READ = "callbacks:rates:read"
     PUBLIC = "core:nothing:public"
@@ -100,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.MANAGER: frozenset(
         {
+            P.CARE_READ,
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.PARTY_READ,
@@ -142,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.VOTING_READ,
             P.VOTING_WORK,
+            P.CARE_READ,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -176,6 +179,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.VOTING_READ,
             P.VOTING_WORK,
+            P.CARE_READ,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -197,6 +201,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.VOTING_READ,
             P.VOTING_WORK,
+            P.CARE_READ,
             P.RESOURCES_READ,
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
@@ -225,6 +230,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISTRICT: frozenset(
         {
             P.VOTING_READ,
+            P.CARE_READ,
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.COUNCIL_READ,

@@ -51,6 +51,7 @@ def build(district: District, copier: Copier) -> None:
     copier.rows(models.Home, (row for c in found for row in _home_rows(district, c)))
     copier.rows(models.Asset, (row for c in found for row in _asset_rows(district, c)))
     copier.rows(models.Warranty, (row for c in found for row in _warranty_rows(district, c)))
+    copier.rows(models.Maintenance, (row for c in found for row in _maintenance_rows(district, c)))
 
 
 def _compound(district: District, plan: Plan, place: int) -> Compound:
@@ -230,8 +231,27 @@ def _warranty_rows(district: District, compound: Compound) -> Iterator[dict[str,
             "asset_id": asset.id,
             "contractor_id": asset.guarantee.contractor.id,
             "part": asset.guarantee.part,
+            "code": asset.guarantee.code,
             "starts_on": asset.guarantee.starts_on,
             "ends_on": asset.guarantee.ends_on,
+            "created_at": district.beginning(),
+        }
+
+
+def _maintenance_rows(district: District, compound: Compound) -> Iterator[dict[str, Any]]:
+    groups = [*(b.assets for b in compound.buildings), compound.shared]
+    for asset in (asset for group in groups for asset in _all(group)):
+        if asset.care is None:
+            continue
+        yield {
+            "id": ident("maintenance", compound.plan.key, asset.name),
+            "district_id": district.id,
+            "asset_id": asset.id,
+            "maintainer_id": asset.care.maintainer.id,
+            "payer": asset.care.payer,
+            "basis": asset.care.basis,
+            "starts_on": asset.care.starts_on,
+            "ends_on": None,
             "created_at": district.beginning(),
         }
 

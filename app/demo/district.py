@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.demo.blueprint import Plan
 from app.demo.sizes import Size
-from app.places.models import AssetKind
+from app.places.models import AssetKind, Payer
 from app.places.routing import Party
 
 BEGINNING_DAYS = 900
@@ -42,6 +42,17 @@ class Guarantee:
     part: str
     starts_on: date
     ends_on: date
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Who looks after an asset from the day after its warranty on, and who pays."""
+
+    maintainer: Party
+    payer: Payer
+    basis: str
+    starts_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,7 @@ class Asset:
     operator: Party | None
     maintainer: Party | None
     guarantee: Guarantee | None
+    care: Care | None = None
 
 
 @dataclass(slots=True)

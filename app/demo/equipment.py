@@ -5,19 +5,31 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.demo.chance import ident, stream
-from app.demo.district import Asset, Building, Compound, District, Guarantee
-from app.places.models import AssetKind, OperatorStatus
+from app.demo.district import Asset, Building, Care, Compound, District, Guarantee
+from app.places.models import AssetKind, OperatorStatus, Payer
+from app.places.periods import least_end
+from app.places.routing import Party
 
-# Part and length of the warranty in years, from acceptance. Source: 建设工程质量管理条例, article 40.
-# Heat is two heating seasons, which two years cover whatever the month of acceptance.
-WARRANTIES: dict[AssetKind, tuple[str, int]] = {
-    AssetKind.ROOF: ("屋面防水", 5),
-    AssetKind.FACADE: ("外墙防渗漏", 5),
-    AssetKind.PIPE: ("给排水管道", 2),
-    AssetKind.POWER: ("电气管线", 2),
-    AssetKind.HEATING: ("供热系统", 2),
-    AssetKind.ROAD: ("小区道路（按合同）", 2),
+# Part and kind of the warranty, which says how long it lasts at least. Source: 建设工程质量管理条例, article 40.
+# Where the law names no number, two years by contract.
+WARRANTIES: dict[AssetKind, tuple[str, str]] = {
+    AssetKind.ROOF: ("屋面防水", "W_WATERPROOF"),
+    AssetKind.FACADE: ("外墙防渗漏", "W_WATERPROOF"),
+    AssetKind.PIPE: ("给排水管道", "W_MEP"),
+    AssetKind.POWER: ("电气管线", "W_MEP"),
+    AssetKind.HEATING: ("供热系统", "W_HEAT"),
+    AssetKind.ROAD: ("小区道路（按合同）", "W_OTHER"),
 }
+BY_CONTRACT_DAYS = 730
+ENDING: dict[str, tuple[str, int]] = {
+    "监控系统": ("监控设备（按合同）", 7),
+    "小区大门道闸": ("道闸设备（按合同）", 26),
+    "院内路灯": ("路灯和线路（按合同）", 74),
+}
+"""Of the compound of the demo persons: shared parts whose warranty ends in so many days."""
+ENDING_IN = "chunhui"
+CARED_FOR = 0.6
+"""How often somebody is on record for the time after a warranty; the rest is a gap that somebody has to close."""
 INSTALLERS_PARTS = (AssetKind.PIPE, AssetKind.POWER, AssetKind.HEATING)
 
 NEAR_BUILDING: tuple[tuple[AssetKind, str], ...] = (
@@ -74,6 +86,7 @@ def _add(
     accepted: date | None,
 ) -> None:
     status, operator = _operator(district, compound, kind)
+    guarantee = _guarantee(district, compound, kind, name, accepted)
     asset = Asset(
         id=ident("asset", compound.plan.key, name),
         kind=kind,
@@ -81,7 +94,8 @@ def _add(
         operator_status=status,
         operator=district.organisations[operator] if operator else None,
         maintainer=district.organisations["lifts"] if kind is AssetKind.ELEVATOR else None,
-        guarantee=_guarantee(district, kind, accepted),
+        guarantee=guarantee,
+        care=_care(district, compound, name, guarantee, district.organisations[operator] if operator else None),
     )
     assets = building.assets if building else compound.shared
     assets.setdefault(kind, []).append(asset)
@@ -102,9 +116,33 @@ def _operator(district: District, compound: Compound, kind: AssetKind) -> tuple[
     return OperatorStatus.NOT_HANDED_OVER, None
 
 
-def _guarantee(district: District, kind: AssetKind, accepted: date | None) -> Guarantee | None:
-    if accepted is None or kind not in WARRANTIES:
+def _guarantee(
+    district: District, compound: Compound, kind: AssetKind, name: str, accepted: date | None
+) -> Guarantee | None:
+    if accepted is None:
         return None
-    part, years = WARRANTIES[kind]
+    if compound.plan.key == ENDING_IN and name in ENDING:
+        part, left = ENDING[name]
+        last = district.today + timedelta(days=left)
+        return Guarantee(district.organisations["installer"], part, accepted, last, "W_OTHER")
+    if kind not in WARRANTIES:
+        return None
+    part, code = WARRANTIES[kind]
     contractor = "installer" if kind in INSTALLERS_PARTS else "builder"
-    return Guarantee(district.organisations[contractor], part, accepted, accepted + timedelta(days=365 * years - 1))
+    last = least_end(code, accepted) or accepted + timedelta(days=BY_CONTRACT_DAYS - 1)
+    return Guarantee(district.organisations[contractor], part, accepted, last, code)
+
+
+def _care(
+    district: District, compound: Compound, name: str, guarantee: Guarantee | None, operator: Party | None
+) -> Care | None:
+    """Return who comes after the contractor: who runs it, else often the company that serves the compound today."""
+    if guarantee is None or (compound.plan.key == ENDING_IN and name in ENDING):
+        return None
+    begin = guarantee.ends_on + timedelta(days=1)
+    if operator is not None:
+        return Care(operator, Payer.UTILITY, "专业运营单位移交协议", begin)
+    service = compound.company_on(district.today)
+    if service is None or stream("care", compound.plan.key, name).random() >= CARED_FOR:
+        return None
+    return Care(service.company, Payer.CONTRACT, "物业服务合同第八条", begin)

@@ -19,8 +19,8 @@ from app.demo.chance import stream
 from app.demo.district import Asset, Building, Compound, District, Resident
 from app.demo.draft import Report
 from app.demo.story import Story
-from app.places.models import AssetKind
-from app.places.routing import AssetFacts, Named, PlaceFacts, Provider, WarrantyFacts
+from app.places.models import PAYER_NAMES, AssetKind
+from app.places.routing import AssetFacts, CareFacts, Named, Party, PlaceFacts, Provider, WarrantyFacts
 from app.tickets import routing
 from app.tickets.models import Kind
 from app.tickets.queries.reference import CategoryFacts, Reference, Rule
@@ -233,7 +233,18 @@ def facts(district: District, told: Report, day: date) -> PlaceFacts:
         district_office=organisations["commission"],
         utilities={kind: organisations[kind] for kind in ("water", "power", "gas", "heat", "telecom")},
         departments=tuple(organisations[key] for key in ("CG", "FR", "PO", "MS")),
+        care=_care_facts(found, service.company if service else None, day),
     )
+
+
+def _care_facts(asset: Asset | None, company: Party | None, day: date) -> CareFacts | None:
+    """Return who looks after an asset on ``day``; a company only while it serves the compound."""
+    care = asset.care if asset else None
+    if care is None or care.starts_on > day:
+        return None
+    if care.maintainer.kind == "property_company" and care.maintainer != company:
+        return None
+    return CareFacts(care.maintainer, PAYER_NAMES[care.payer], care.basis)
 
 
 def _asset_facts(asset: Asset | None, *, exact: bool) -> AssetFacts | None:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid5
 
+from app.care.service import todo as care_todo
 from app.core.auth import Actor
 from app.core.clock import now
-from app.core.permissions import Permission
+from app.core.permissions import Permission, Role
 from app.council.service.showing import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
 from app.identity.service.homes import staff_page
@@ -53,6 +54,7 @@ def desk(actor: Actor) -> Shape:
         _agreements(actor),
         _commitments(actor),
         _council(actor),
+        _warranties(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -236,6 +238,12 @@ def _agreements(actor: Actor) -> Shape:
     found = party_todo(actor) if actor.holds(Permission.PARTY_WRITE) else []
     hint = "30 天内到期，请与签约单位商定续签"
     return _heap("agreements", "快到期的党建联建协议", hint, "/party?state=ending", found[:SHOWN], len(found))
+
+
+def _warranties(actor: Actor) -> Shape:
+    found = care_todo(actor) if actor.role in (Role.MANAGER, Role.COMMUNITY) else []
+    hint = "期满前会同施工单位检查；期满后由谁负责，请登记清楚"
+    return _heap("warranties", "快到期的保修", hint, "/care?left=90", found[:SHOWN], len(found))
 
 
 def _rules(actor: Actor) -> Shape:

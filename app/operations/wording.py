@@ -147,6 +147,8 @@ WHAT: dict[str, str] = {
     "ledger.import": "导入表格",
     "places.row": "登记台账",
     "places.export": "导出台账",
+    "places.remove": "移除台账误登的行",
+    "places.restore": "恢复台账移除的行",
     "disclosures.begin": "起草公示",
     "disclosures.save": "修改公示",
     "disclosures.submit": "提交公示",

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import orjson
 
+SOON = (7, 30, 90)
+"""Days before the end at which a warranty is pointed at: the last joint check must lie before it."""
 DATA = Path(__file__).parent / "data" / "warranty_periods.json"
 
 
@@ -60,3 +62,25 @@ def least_end(code: str, accepted: date) -> date | None:
     if (accepted.month, accepted.day) == (2, 29):  # the day before 1 March, whether that year has a 29th or not
         return date(year, 3, 1) - timedelta(days=1)
     return accepted.replace(year=year) - timedelta(days=1)
+
+
+def standing(ends_on: date, day: date) -> tuple[str, int | None]:
+    """Return ``over``, ``running`` or ``soon``, and for ``soon`` the narrowest of ``SOON`` that holds."""
+    left = (ends_on - day).days
+    if left < 0:
+        return "over", None
+    near = next((limit for limit in SOON if left <= limit), None)
+    return ("soon", near) if near is not None else ("running", None)
+
+
+def seasons(first: date, last: date) -> int:
+    """Return how many heating seasons end between two days, both included: those that a warranty covers."""
+    month, day = periods().season_ends
+    return sum(first <= date(year, month, day) <= last for year in range(first.year, last.year + 1))
+
+
+def seasons_words(code: str | None, starts_on: date, ends_on: date, day: date) -> str:
+    """Return of a heating system how many seasons its warranty covers and how many of them are left."""
+    if code is None or not periods().by_code[code].seasons:
+        return ""
+    return f"共 {seasons(starts_on, ends_on)} 个采暖期，还剩 {seasons(max(starts_on, day), ends_on)} 个"

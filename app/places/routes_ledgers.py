@@ -19,7 +19,7 @@ from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import page_of
 from app.places import schemas
-from app.places.service import care
+from app.places.service import care, removing
 from app.places.service import ledgers as service
 
 api = Api("places_ledgers", __name__, url_prefix="/api/v1/staff/places", description="What a district keeps of places")
@@ -79,6 +79,43 @@ def put_row(actor: Actor, subject_id: UUID, table: str, body: Shape, once: Once)
     with unit_of_work():
         made = once(lambda: service.put_row(actor, subject_id, table, body["version"], body["row"]))
     return {"id": made}
+
+
+@api.post(
+    "/ledgers/<uuid:subject_id>/<string:table>/rows/<uuid:row_id>/remove",
+    permission=Permission.PLACES_EDIT,
+    body=schemas.PlacesRemoveIn,
+    answers=schemas.PlacesRowOut,
+    operation="remove_places_row",
+    summary="Take out a row that was entered by mistake and that nothing refers to",
+)
+def remove_row(actor: Actor, subject_id: UUID, table: str, row_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        return {"id": removing.remove(actor, subject_id, table, row_id, body["version"], body["reason"])}
+
+
+@api.get(
+    "/ledgers/<uuid:subject_id>/<string:table>/removed",
+    permission=Permission.PLACES_EDIT,
+    answers=page_of(schemas.PlacesRemovedOut),
+    operation="list_removed_places_rows",
+    summary="Rows that were taken out of a table, the last first",
+)
+def removed_rows(actor: Actor, subject_id: UUID, table: str) -> Page:
+    return Page(removing.history(actor, subject_id, table))
+
+
+@api.post(
+    "/ledgers/<uuid:subject_id>/<string:table>/removed/<uuid:removed_id>/restore",
+    permission=Permission.PLACES_EDIT,
+    body=schemas.PlacesRestoreIn,
+    answers=schemas.PlacesRowOut,
+    operation="restore_places_row",
+    summary="Put a row back that was taken out",
+)
+def restore_row(actor: Actor, subject_id: UUID, table: str, removed_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        return {"id": removing.restore(actor, subject_id, table, removed_id, body["version"])}
 
 
 @api.post(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.errors import NotFound
+from app.places.models import PAYER_NAMES, Payer
 from app.places.queries.routing import facts_of_place
 
 
@@ -62,6 +63,15 @@ class WarrantyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CareFacts:
+    """Who looks after the asset on the day by the table of upkeep (期满后管护), who pays, and on what it rests."""
+
+    maintainer: Party
+    payer: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceFacts:
     """What routing needs to know about a place on a day.
 
@@ -84,6 +94,7 @@ class PlaceFacts:
     district_office: Party | None
     utilities: dict[str, Party]
     departments: tuple[Party, ...]
+    care: CareFacts | None = None
 
 
 def routing_facts(
@@ -120,6 +131,7 @@ def _facts(raw: dict[str, Any]) -> PlaceFacts:
         district_office=_party(raw["district_office"]),
         utilities={kind: _sure(item) for kind, item in (raw["utilities"] or {}).items()},
         departments=tuple(_sure(item) for item in raw["departments"] or ()),
+        care=_care(raw["care"]),
     )
 
 
@@ -153,6 +165,10 @@ def _warranty(raw: dict[str, Any] | None) -> WarrantyFacts | None:
     if raw is None:
         return None
     return WarrantyFacts(_sure(raw["contractor"]), raw["part"], date.fromisoformat(raw["until"]))
+
+
+def _care(raw: dict[str, Any] | None) -> CareFacts | None:
+    return CareFacts(_sure(raw["maintainer"]), PAYER_NAMES[Payer(raw["payer"])], raw["basis"]) if raw else None
 
 
 def _provider(raw: dict[str, Any] | None) -> Provider | None:

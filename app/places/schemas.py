@@ -168,6 +168,39 @@ class PlacesRowOut(Out):
     id = fields.UUID(required=True)
 
 
+class PlacesRemoveIn(Strict):
+    """Why a row was a mistake."""
+
+    version = Int(min=1, max=2_000_000_000, required=True)
+    reason = CleanStr(min=2, max=200, required=True)
+
+
+class PlacesRestoreIn(Strict):
+    """The version of the table into which a row goes back."""
+
+    version = Int(min=1, max=2_000_000_000, required=True)
+
+
+class PlacesCellOut(Out):
+    """A cell in words."""
+
+    label = fields.String(required=True)
+    value = fields.String(required=True)
+
+
+class PlacesRemovedOut(Out):
+    """A row that was taken out: what stood in it, who did it and why, and whether it is back."""
+
+    id = fields.UUID(required=True)
+    label = fields.String(required=True)
+    cells = fields.List(fields.Nested(PlacesCellOut), required=True)
+    reason = fields.String(required=True)
+    removed_at = fields.AwareDateTime(required=True)
+    removed_by = fields.String(required=True)
+    restored_at = fields.AwareDateTime(required=True, allow_none=True)
+    restored_by = fields.String(required=True)
+
+
 class CompoundContractOut(Out):
     """A service contract of a compound; one without an end runs on."""
 
@@ -202,6 +235,7 @@ class CompoundWarrantyOut(Out):
     within = fields.Integer(required=True, allow_none=True)
     days_left = fields.Integer(required=True)
     kind_name = fields.String(required=True)
+    seasons = fields.String(required=True)
     open_tickets = fields.List(fields.Nested(OpenDefectOut), required=True)
 
 

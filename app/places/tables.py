@@ -14,12 +14,15 @@ from app.core.ledger import Column, Kind, TableSpec
 from app.core.permissions import Role
 from app.places.models import (
     ASSET_NAMES,
+    ENDED_NAMES,
     ORGANISATION_NAMES,
+    PAYER_NAMES,
     Asset,
     Building,
     Compound,
     Contract,
     Home,
+    Maintenance,
     OperatorStatus,
     Organisation,
     Region,
@@ -96,6 +99,7 @@ ORGANISATIONS = TableSpec(
         Column("phone", "值班电话", longest=30, help="单位公开的电话，不填个人手机"),
         Column("street", "所在街道", longest=60, help="全区性的单位留空"),
         Column("community", "所在社区", longest=60, help="居民委员会必填"),
+        Column("ended_on", "撤场日期", Kind.DAY, help="已撤场、注销的填写；从这天起不再派单，以前的工单照常显示名称"),
     ),
     most_rows=3000,
     row_key=("id",),
@@ -185,7 +189,15 @@ ASSETS = TableSpec(
             help="是否已移交专业运营单位",
         ),
         Column("operator", "专业运营单位", longest=80, help="写“单位”表里的全称；已移交的必填"),
-        Column("maintainer", "维保单位", longest=80, help="质保期满后由谁维护；写“单位”表里的全称"),
+        Column("maintainer", "维保单位", longest=80, help="平时由谁维护保养；写“单位”表里的全称"),
+        Column("ended_on", "停用日期", Kind.DAY, help="已拆除、停用、更换的填写；从这天起居民报修时不再列出"),
+        Column(
+            "ended_why",
+            "停用原因",
+            Kind.CHOICE,
+            choices=tuple((why.value, name) for why, name in ENDED_NAMES.items()),
+            help="与停用日期一起填，或都留空",
+        ),
     ),
     most_rows=5000,
     row_key=("id",),
@@ -213,6 +225,29 @@ WARRANTIES = TableSpec(
     most_rows=10_000,
     row_key=("id",),
     called=("building", "asset", "part"),
+)
+MAINTENANCE = TableSpec(
+    "maintenance",
+    "期满后管护",
+    (
+        ID,
+        Column("building", "楼号", longest=60, help="设施不在哪一栋楼的留空"),
+        Column("asset", "设施名称", required=True, longest=60, help="与“共用设施”表里的一致"),
+        Column("maintainer", "谁来维护", required=True, longest=80, help="写“单位”表里的全称"),
+        Column(
+            "payer",
+            "费用来源",
+            Kind.CHOICE,
+            required=True,
+            choices=tuple((payer.value, name) for payer, name in PAYER_NAMES.items()),
+        ),
+        Column("basis", "依据", required=True, longest=120, help="如 物业服务合同第八条、移交协议、会议纪要"),
+        Column("starts_on", "开始日期", Kind.DAY, required=True, help="一般是保修期满的第二天"),
+        Column("ends_on", "结束日期", Kind.DAY, help="当天仍有效；没有约定的留空"),
+    ),
+    most_rows=5000,
+    row_key=("id",),
+    called=("building", "asset", "maintainer"),
 )
 
 OFFICES = frozenset({Role.DISTRICT, Role.STREET})
@@ -257,7 +292,7 @@ BOOKS: dict[str, Book] = {
             OFFICES,
             OFFICES,
             ((("name",), "name"), (("seat",), "community")),
-            f"单位不能从表里删去，{KEEP}",
+            f"单位不能从表里删去；已经撤场的，{KEEP}并填写撤场日期",
         ),
         Book(
             COMPOUNDS,
@@ -302,7 +337,7 @@ BOOKS: dict[str, Book] = {
             IN_COMPOUND,
             IN_COMPOUND | OFFICES,
             ((("building_id", "name"), "name"),),
-            f"设施不能从表里删去，{KEEP}",
+            f"设施不能从表里删去；已经拆除的，{KEEP}并填写停用日期",
         ),
         Book(
             WARRANTIES,
@@ -313,8 +348,20 @@ BOOKS: dict[str, Book] = {
             ((("asset_id", "part", "starts_on"), "part"),),
             f"保修不能从表里删去；提前结束的，{KEEP}并改“保修至”",
         ),
+        Book(
+            MAINTENANCE,
+            Maintenance,
+            "compound",
+            IN_COMPOUND,
+            IN_COMPOUND | OFFICES,
+            (),
+            f"管护责任不能从表里删去；已经结束的，{KEEP}并填写结束日期",
+        ),
     )
 }
+
+REMOVABLE = frozenset({"organisations", "contracts", "buildings", "homes", "assets", "warranties", "maintenance"})
+"""Tables of which a row that was entered by mistake can be taken out, as long as nothing refers to it."""
 
 Say = Callable[[str, str], None]
 """Tells what is wrong with a cell: the key of the column, a sentence."""

@@ -132,6 +132,7 @@ def last_time(compound_id: UUID, categories: tuple[str, ...], begin: datetime, e
 
 ASSETS = text("""
     SELECT s.id, s.name FROM places_asset s WHERE s.compound_id = :compound AND s.kind = ANY(:kinds)
+      AND (s.ended_on IS NULL OR s.ended_on > CAST(now() AT TIME ZONE 'Asia/Shanghai' AS date))
     ORDER BY s.kind, s.name LIMIT 100
 """)
 

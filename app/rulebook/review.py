@@ -22,6 +22,7 @@ GUARANTEES = {
     "maintainer": "has_maintainer",
     "warranty_contractor": "has_warranty",
     "title_unit": "has_title_unit",
+    "care": "has_care",
 }
 """The condition that makes sure that a target exists."""
 EVERYWHERE = ("residents_committee", "street_office", "level_up", "organisation")

@@ -198,13 +198,14 @@ def sample_words(rule: Stored) -> dict[str, str]:
     warranty = conditions.get("has_warranty") is True or target == "warranty_contractor"
     owned = conditions.get("has_title_unit") is True or target == "title_unit"
     named = conditions.get("boundary") is not None and "unknown" not in conditions["boundary"]
+    cared = conditions.get("has_care") is True or target == "care"
     served = conditions.get("has_maintainer") is True or target == "maintainer"
     return {
         "organisation": said["organisation"],
         "category": said["category"],
         "compound": said["compound"],
         "building": said["building"] if owned or "building_id" in conditions else "",
-        "asset": said["asset"] if warranty or served or named else "",
+        "asset": said["asset"] if warranty or served or named or cared else "",
         "until": said["until"] if warranty else "",
     }
 

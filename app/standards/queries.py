@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.identity.models import Person
 from app.places.models import Asset, Building, Compound, Contract, Organisation
-from app.places.queries import in_force, in_scope
+from app.places.queries import in_force, in_scope, still_there
 from app.standards.models import Plan, PlanState, Record, Source, Term
 from app.standards.policy import LATE_BY
 from app.tickets.models import Ticket
@@ -148,7 +148,9 @@ def terms(plan_id: UUID) -> dict[str, Term]:
 
 def equipment(compound_id: UUID) -> set[str]:
     """Return which kinds of equipment the ledger of places knows in a compound."""
-    return set(db.session.scalars(select(Asset.kind).where(Asset.compound_id == compound_id).distinct()))
+    return set(
+        db.session.scalars(select(Asset.kind).where(Asset.compound_id == compound_id, still_there(Asset)).distinct())
+    )
 
 
 # --- records ---
@@ -366,3 +368,8 @@ def of_ticket(ticket_id: UUID, round_no: int) -> Sequence[Record]:
         Record.undone_at.is_(None),
     )
     return db.session.scalars(statement.with_for_update()).all()
+
+
+def records_building(building_id: UUID) -> bool:
+    """Return whether a service was recorded at a building."""
+    return db.session.scalar(select(Record.id).where(Record.building_id == building_id).limit(1)) is not None

@@ -102,6 +102,7 @@ def facts_of(
         "has_title_unit": place.title_unit is not None,
         "has_provider": place.provider is not None,
         "has_maintainer": asset is not None and asset.maintainer is not None,
+        "has_care": place.care is not None,
     }
     if came is not None:
         local = came.at.astimezone(BEIJING)
@@ -176,6 +177,7 @@ def target_of(
     found: dict[str, Party | None] = {
         "warranty_contractor": place.warranty.contractor if place.warranty else None,
         "maintainer": place.asset.maintainer if place.asset else None,
+        "care": place.care.maintainer if place.care else None,
         "title_unit": place.title_unit,
         "provider": place.provider.party if place.provider else None,
         "residents_committee": place.residents_committee,
@@ -231,6 +233,8 @@ def _decision(rule: Rule, party: Party, category: CategoryFacts | None, place: P
     reasons = [render(rule.reason, words_of(party, category, place))]
     if guessed and category:
         reasons.insert(0, f"居民没有选类别，按描述里的用词归入“{category.name}”。")
+    if rule.target == "care" and place.care:
+        reasons.append(f"依据：{place.care.basis}。费用：{place.care.payer}。")
     if rule.urgency:
         reasons.append(f"这条规则把紧急程度定为{URGENCY_NAMES[Urgency(rule.urgency)]}。")
     if rule.deadline:

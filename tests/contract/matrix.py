@@ -365,6 +365,7 @@ ROWS: dict[str, Row] = {
     "requeue_job": Row("POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True),
 }
 
+from tests.contract.matrix_care import ROWS as CARE  # noqa: E402
 from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402 - it needs the words above
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402
 from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
@@ -376,6 +377,7 @@ from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E40
 from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 
 ROWS |= COUNCIL
+ROWS |= CARE
 ROWS |= ENGINE
 ROWS |= HOTLINE
 ROWS |= PARTY

@@ -21,6 +21,18 @@ ROWS: dict[str, Row] = {
     "put_places_row": Row(
         "POST", f"{TABLE}/rows", {"community_a"}, 201, OTHERS, lambda ids: {"version": 1, "row": NEW}, changes=True
     ),
+    "remove_places_row": Row(
+        "POST", BASE + "/ledgers/{compound}/assets/rows/{asset_row}/remove", {"community_a"}, hidden=OTHERS,
+        body=lambda ids: {"version": 2, "reason": "登记错了"}, setup="places_mistake", changes=True,
+    ),
+    "list_removed_places_rows": Row(
+        "GET", BASE + "/ledgers/{compound}/assets/removed", READERS_A, hidden=OTHERS, sees=READERS_A, find="removed",
+        setup="places_removed",
+    ),
+    "restore_places_row": Row(
+        "POST", BASE + "/ledgers/{compound}/assets/removed/{removed}/restore", {"community_a"}, hidden=OTHERS,
+        body=lambda ids: {"version": 3}, setup="places_removed", changes=True,
+    ),
     "upload_places_table": Row(
         "POST", f"{TABLE}/imports", {"community_a"}, 201, OTHERS, setup="places_table",
         file=lambda ids: ids["buildings"], changes=True,

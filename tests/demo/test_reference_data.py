@@ -18,11 +18,11 @@ PARTIES = {
 }  # fmt: skip
 FACTS = {
     "party", "urgency", "kind", "category", "group", "has_warranty", "boundary", "has_title_unit", "has_provider",
-    "has_maintainer",
+    "has_maintainer", "has_care",
 }  # fmt: skip
 TARGETS = {
     "warranty_contractor", "utility", "maintainer", "title_unit", "provider", "residents_committee",
-    "street_office", "department",
+    "street_office", "department", "care",
 }  # fmt: skip
 GROUP_SIZES = [7, 8, 5, 6, 4, 3, 3, 4, 4, 4, 2, 5, 4, 5, 6, 4, 4, 3]
 

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import today
-from app.places.periods import least_end
-from app.places.service.care import standing
+from app.places.periods import least_end, standing
 from tests.places.steps import BASE, put
 from tests.tickets.steps import act, file
 

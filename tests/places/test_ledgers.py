@@ -15,7 +15,7 @@ from tests.places.steps import bring, confirm, file_of, fill, put, row_of, rows_
 from tests.world import estate, write
 
 BY_REGION = ("organisations", "compounds", "contracts")
-IN_COMPOUND = ("buildings", "homes", "assets", "warranties")
+IN_COMPOUND = ("buildings", "homes", "assets", "warranties", "maintenance")
 SEAT_A = {"street": "示例街道a", "community": "示例社区a"}
 NEW_COMPOUND = {"name": "示例新村", "address": "示例路9号", "street": "示例街道a", "community": "示例社区a"}
 
@@ -35,6 +35,11 @@ def full(world):
         world.community_a, world.a.compound, "warranties",
         {"building": "1号楼", "asset": "1号楼屋面", "part": "屋面防水", "contractor": "示例施工公司",
          "starts_on": "2025-06-30", "ends_on": "2030-06-29"},
+    )  # fmt: skip
+    put(
+        world.community_a, world.a.compound, "maintenance",
+        {"building": "1号楼", "asset": "1号楼屋面", "maintainer": "示例物业a", "payer": "contract",
+         "basis": "物业服务合同第八条", "starts_on": "2030-06-30"},
     )  # fmt: skip
     put(
         world.district, world.district_id, "compounds",

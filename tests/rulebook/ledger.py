@@ -32,6 +32,7 @@ LEDGER = Ledger(
             "provider",
             "warranty_contractor",
             "maintainer",
+            "care",
             "title_unit",
             "residents_committee",
             "street_office",

@@ -84,13 +84,13 @@ def test_it_is_what_a_plain_recount_finds(app, two, closed):
     assert figures(shown) == {PROVIDER: (5, 4)}
     assert figures(shown)[PROVIDER] == recounted(app, PROVIDER, begin, begin + timedelta(days=32))
     item = next(one for one in shown["items"] if one["total"])
-    assert (item["share_permille"], item["in_force"], item["position"]) == (800, True, 12)
+    assert (item["share_permille"], item["in_force"], item["position"]) == (800, True, 13)
     assert (shown["month"], shown["total"], shown["hits"]) == (month(), 5, 4)
 
 
 def test_rules_in_force_are_all_there_and_gone_ones_stay_while_they_have_tickets(two, closed):
     shown = look(two.district)["items"]
-    assert [one["position"] for one in shown] == list(range(1, 18))
+    assert [one["position"] for one in shown] == list(range(1, 19))
     assert {one["share_permille"] for one in shown if not one["total"]} == {None}
     published(two.district, two.district_2, [rule("只有居委会", "residents_committee")])
     shown = look(two.district)["items"]

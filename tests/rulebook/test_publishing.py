@@ -39,7 +39,7 @@ def first(person) -> dict:
 def test_version_1_is_the_products_own_and_nobody_can_move_it(two):
     (version,) = listed(two.district)
     assert (version["number"], version["state"], version["author_name"]) == (1, "published", "系统")
-    assert (version["rule_count"], version["actions"], version["stale"]) == (17, [], False)
+    assert (version["rule_count"], version["actions"], version["stale"]) == (18, [], False)
     shown = see(two.street_a, version["id"])
     assert [finding for finding in shown["findings"] if finding["level"] == "error"] == []
     for action in ("save", "submit", "publish", "discard"):

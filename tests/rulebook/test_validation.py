@@ -100,6 +100,8 @@ def test_each_thing_that_is_wrong_is_said_in_a_sentence_that_names_the_row(chang
         ({}, "title_unit", "{building}归{organisation}"),
         ({"building_id": [code("甲小区1号楼")]}, "provider", "{building}归{organisation}"),
         ({"boundary": ["utility"]}, "utility", "{asset}归{organisation}"),
+        ({"has_care": True}, "provider", "{asset}归{organisation}"),
+        ({}, "care", "{asset}归{organisation}"),
         ({"has_maintainer": True}, "maintainer", "{compound}的{asset}归{organisation}，管“{category}”"),
     ],
 )

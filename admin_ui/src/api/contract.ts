@@ -93,6 +93,7 @@ export type TodoKind =
   | 'disclosure_objection'
   | 'service_late'
   | 'agreement'
+  | 'warranty'
 export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
@@ -163,6 +164,10 @@ export type CrossPostIn = Schemas['CrossPostIn']
 export type PartyCoverage = Schemas['CoveragePageOut']
 export type AgreementActIn = Pick<Schemas['AgreementActIn'], 'version'> & Partial<Schemas['AgreementActIn']>
 
+// --- renovated parts -------------------------------------------------------------------------------------------
+
+export type CareWarranty = Schemas['CareWarrantyOut']
+
 // --- the routing rules -----------------------------------------------------------------------------------------
 
 export type Grammar = Schemas['RuleGrammarOut']
@@ -229,6 +234,7 @@ export type LedgerImport = Schemas['LedgerImportOut']
 export type LedgerRow = Record<string, LedgerValue>
 export type PlacesTable = Schemas['PlacesTableOut']
 export type PlacesLedger = Exactly<Schemas['PlacesLedgerOut'], { rows: LedgerRow[] }>
+export type PlacesRemoved = Schemas['PlacesRemovedOut']
 export type PlacesCompound = Schemas['CompoundPageOut']
 export type PlacesWarranty = Schemas['CompoundWarrantyOut']
 export interface DisclosureBody {

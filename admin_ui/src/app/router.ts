@@ -7,6 +7,7 @@ import { routes as callbacks } from '@/areas/callbacks/routes'
 import { routes as disclosures } from '@/areas/disclosures/routes'
 import { routes as duty } from '@/areas/duty/routes'
 import { routes as hotline } from '@/areas/hotline/routes'
+import { routes as care } from '@/areas/care/routes'
 import { routes as inbox } from '@/areas/inbox/routes'
 import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
@@ -33,6 +34,7 @@ const pages: RouteRecordRaw[] = [
   ...resources,
   ...voting,
   ...party,
+  ...care,
   ...standards,
   ...disclosures,
   ...callbacks,

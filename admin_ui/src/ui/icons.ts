@@ -24,6 +24,7 @@ export {
   Sunrise,
   Tickets,
   TrendCharts,
+  Umbrella,
   Upload,
   User,
   View,

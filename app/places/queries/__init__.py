@@ -60,9 +60,14 @@ class FoundPlace:
 # --- scope ---
 
 
-def in_force(starts_on: Any, ends_on: Any, day: date) -> ColumnElement[bool]:
+def in_force(starts_on: Any, ends_on: Any, day: Any) -> ColumnElement[bool]:
     """Give the condition that ``day`` lies in a span whose end may be open."""
     return and_(starts_on <= day, or_(ends_on.is_(None), ends_on >= day))
+
+
+def still_there(thing: type[Asset] | type[Organisation], day: date | None = None) -> ColumnElement[bool]:
+    """Give the condition that an asset or organisation has not ended on ``day`` (today), so that it can be chosen."""
+    return or_(thing.ended_on.is_(None), thing.ended_on > (day or today()))
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -233,9 +238,9 @@ def home_areas(ids: Iterable[UUID]) -> dict[UUID, int | None]:
 
 
 def assets(compound_id: UUID, *, building_id: UUID | None = None) -> Sequence[Asset]:
-    """Return the assets of a compound, or those of one building and the ones that all share."""
+    """Return the assets of a compound that are there, or those of one building and the ones that all share."""
     get_compound(compound_id)
-    statement = select(Asset).where(Asset.compound_id == compound_id)
+    statement = select(Asset).where(Asset.compound_id == compound_id, still_there(Asset))
     if building_id is not None:
         statement = statement.where(or_(Asset.building_id == building_id, Asset.building_id.is_(None)))
     return db.session.scalars(statement.order_by(Asset.kind, Asset.name, Asset.id).limit(MOST_ROWS)).all()
@@ -249,6 +254,11 @@ def place_by_code(code: str) -> FoundPlace:
     asset = db.session.scalar(select(Asset).where(Asset.code == code))
     if asset is not None:
         compound = get_compound(asset.compound_id)
+        if asset.ended_on is not None and asset.ended_on <= today():  # the label hangs on: it still says where
+            building = db.session.get(Building, asset.building_id) if asset.building_id else None
+            if building is not None:
+                return FoundPlace("building", building.id, building.name, compound, building.id, None)
+            return FoundPlace("compound", compound.id, compound.name, compound, None, None)
         return FoundPlace("asset", asset.id, asset.name, compound, asset.building_id, asset.id)
     building = db.session.scalar(select(Building).where(Building.code == code))
     if building is not None:
@@ -296,7 +306,7 @@ def utilities(district_id: UUID) -> Sequence[Organisation]:
     return db.session.scalars(
         select(Organisation)
         .where(Organisation.district_id == district_id, Organisation.kind == OrganisationKind.UTILITY)
-        .where(Organisation.phone.is_not(None))
+        .where(Organisation.phone.is_not(None), still_there(Organisation))
         .order_by(Organisation.utility_kind, Organisation.name)
         .limit(50)
     ).all()
@@ -336,8 +346,8 @@ def get_organisation(organisation_id: UUID) -> Organisation | None:
 
 
 def organisations(district_id: UUID, *, kind: str | None, limit: int, cursor: str | None) -> Page:
-    """Return the organisations of a district, of one kind or of all."""
-    statement = select(Organisation).where(Organisation.district_id == district_id)
+    """Return the organisations of a district that can be chosen, of one kind or of all."""
+    statement = select(Organisation).where(Organisation.district_id == district_id, still_there(Organisation))
     if kind:
         statement = statement.where(Organisation.kind == kind)
     return newest_first(statement, Organisation.created_at, Organisation.id, limit=limit, cursor=cursor)

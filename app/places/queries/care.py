@@ -8,8 +8,20 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from app.core.clock import today
 from app.core.db import db
-from app.places.models import Asset, Building, Compound, Contract, Home, Organisation, Region, Warranty
+from app.places.models import (
+    Asset,
+    Building,
+    Compound,
+    Contract,
+    Home,
+    Maintenance,
+    Organisation,
+    Region,
+    Warranty,
+)
+from app.places.queries import in_force, still_there
 
 
 def facts(compound_id: UUID) -> Any:
@@ -53,7 +65,17 @@ def contracts(compound_id: UUID) -> list[Any]:
 
 def warranties(compound_id: UUID) -> list[Any]:
     """Return all warranties with who is bound by them and who looks after the part later, the first end first."""
-    contractor, maintainer = aliased(Organisation), aliased(Organisation)
+    contractor = aliased(Organisation)
+    after = func.greatest(Warranty.ends_on + 1, today())
+    follows = (
+        select(Organisation.name)
+        .join(Maintenance, Maintenance.maintainer_id == Organisation.id)
+        .where(Maintenance.asset_id == Warranty.asset_id, in_force(Maintenance.starts_on, Maintenance.ends_on, after))
+        .where(still_there(Organisation))
+        .correlate(Warranty)
+        .limit(1)
+        .scalar_subquery()
+    )
     statement = (
         select(
             Warranty.id,
@@ -66,13 +88,12 @@ def warranties(compound_id: UUID) -> list[Any]:
             contractor.phone.label("contractor_phone"),
             Warranty.starts_on,
             Warranty.ends_on,
-            maintainer.name.label("maintainer"),
+            follows.label("maintainer"),
         )
         .join(Asset, Asset.id == Warranty.asset_id)
         .outerjoin(Building, Building.id == Asset.building_id)
         .join(contractor, contractor.id == Warranty.contractor_id)
-        .outerjoin(maintainer, maintainer.id == Asset.maintainer_id)
-        .where(Asset.compound_id == compound_id)
+        .where(Asset.compound_id == compound_id, still_there(Asset))
         .order_by(Warranty.ends_on, Warranty.id)
     )
     return list(db.session.execute(statement))

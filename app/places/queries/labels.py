@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.places.models import Asset, AssetKind, Building, Organisation, Unit
+from app.places.queries import still_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def equipment(compound_id: UUID, building_id: UUID | None, kind: AssetKind, limi
         select(Asset.code, Asset.name, Building.name.label("building"), Organisation.short_name, Organisation.phone)
         .outerjoin(Building, Building.id == Asset.building_id)
         .outerjoin(Organisation, Organisation.id == Asset.maintainer_id)
-        .where(Asset.compound_id == compound_id, Asset.kind == kind, Asset.code.is_not(None))
+        .where(Asset.compound_id == compound_id, Asset.kind == kind, Asset.code.is_not(None), still_there(Asset))
         .order_by(Building.created_at, Building.id, Asset.name, Asset.id)
         .limit(limit)
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from app.core.clock import today
 from app.core.db import db
 from app.core.ids import new_id
 from app.core.ledger import Row
@@ -22,6 +23,7 @@ from app.places.models import (
     Contract,
     Home,
     Ledger,
+    Maintenance,
     Organisation,
     OrganisationKind,
     Region,
@@ -61,6 +63,10 @@ class Names:
     taken: dict[str, dict[str, UUID]] = field(default_factory=dict)
     """By table, whose name is whose in the whole district: a street does not see all of them."""
     seats: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    ended: frozenset[UUID] = frozenset()
+    """Organisations and assets that are there no longer: a row keeps them, and none begins to name them."""
+    serving: dict[UUID, date] = field(default_factory=dict)
+    """By company the last day of its contracts; one without an end lasts for ever."""
     used_communities: frozenset[UUID] = frozenset()
 
 
@@ -129,6 +135,7 @@ def _organisations(subject: Subject) -> Select[*tuple[Any, ...]]:
             Organisation.phone,
             _either(of_community, parent.name, seat.kind == RegionKind.STREET, seat.name).label("street"),
             _either(of_community, seat.name).label("community"),
+            Organisation.ended_on,
         )
         .outerjoin(seat, seat.id == Organisation.region_id)
         .outerjoin(parent, parent.id == seat.parent_id)
@@ -217,6 +224,8 @@ def _assets(subject: Subject) -> Select[*tuple[Any, ...]]:
             Asset.operator_status,
             operator.name.label("operator"),
             maintainer.name.label("maintainer"),
+            Asset.ended_on,
+            Asset.ended_why,
         )
         .outerjoin(Building, Building.id == Asset.building_id)
         .outerjoin(operator, operator.id == Asset.operator_id)
@@ -246,6 +255,26 @@ def _warranties(subject: Subject) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _maintenance(subject: Subject) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Maintenance.id,
+            Building.name.label("building"),
+            Asset.name.label("asset"),
+            Organisation.name.label("maintainer"),
+            Maintenance.payer,
+            Maintenance.basis,
+            Maintenance.starts_on,
+            Maintenance.ends_on,
+        )
+        .join(Asset, Asset.id == Maintenance.asset_id)
+        .outerjoin(Building, Building.id == Asset.building_id)
+        .join(Organisation, Organisation.id == Maintenance.maintainer_id)
+        .where(Asset.compound_id == subject.compound_id)
+        .order_by(*_by_number(Building.name), Asset.name, Asset.id, Maintenance.starts_on)
+    )
+
+
 ROWS: dict[str, Callable[[Subject], Select[*tuple[Any, ...]]]] = {
     "regions": _regions,
     "organisations": _organisations,
@@ -255,6 +284,7 @@ ROWS: dict[str, Callable[[Subject], Select[*tuple[Any, ...]]]] = {
     "homes": _homes,
     "assets": _assets,
     "warranties": _warranties,
+    "maintenance": _maintenance,
 }
 
 
@@ -277,8 +307,13 @@ def names(subject: Subject) -> Names:
     if subject.compound_id is not None:
         buildings = select(Building.name, Building.id).where(Building.compound_id == subject.compound_id)
         found.buildings = _one_each((row.name, row.id) for row in db.session.execute(buildings))
-        assets = select(Asset.building_id, Asset.name, Asset.id).where(Asset.compound_id == subject.compound_id)
-        found.assets = _one_each(((row.building_id, row.name), row.id) for row in db.session.execute(assets))
+        assets = db.session.execute(
+            select(Asset.building_id, Asset.name, Asset.id, Asset.ended_on).where(
+                Asset.compound_id == subject.compound_id
+            )
+        ).all()
+        found.assets = _one_each(((row.building_id, row.name), row.id) for row in assets)
+        found.ended |= _ended(assets)
     return found
 
 
@@ -293,10 +328,15 @@ def _note_regions(found: Names, subject: Subject) -> None:
 
 def _note_organisations(found: Names, subject: Subject) -> None:
     rows = db.session.execute(
-        select(Organisation.id, Organisation.kind, Organisation.name, Organisation.region_id).where(
-            Organisation.district_id == subject.district_id
-        )
+        select(
+            Organisation.id, Organisation.kind, Organisation.name, Organisation.region_id, Organisation.ended_on
+        ).where(Organisation.district_id == subject.district_id)
     ).all()
+    found.ended |= _ended(rows)
+    last = func.max(func.coalesce(Contract.ends_on, date.max)).label("last")
+    contracts = select(Contract.company_id, last).where(Contract.district_id == subject.district_id)
+    served = db.session.execute(contracts.group_by(Contract.company_id))
+    found.serving = {row.company_id: row.last for row in served}
     found.organisations = _one_each(((row.kind, row.name), row.id) for row in rows)
     found.taken["organisations"] = {row.name: row.id for row in rows}
     seated = {
@@ -305,6 +345,10 @@ def _note_organisations(found: Names, subject: Subject) -> None:
         OrganisationKind.DISTRICT_OFFICE,
     }
     found.seats = {(row.kind, row.region_id): row.id for row in rows if row.kind in seated and row.region_id}
+
+
+def _ended(rows: Iterable[Any]) -> frozenset[UUID]:
+    return frozenset(row.id for row in rows if row.ended_on is not None and row.ended_on <= today())
 
 
 def _one_each(pairs: Iterable[tuple[Any, UUID]]) -> dict[Any, UUID | None]:
@@ -328,7 +372,7 @@ def summary() -> list[tuple[str, int]]:
         ("communities", Region.kind == RegionKind.COMMUNITY, Region),
         *(
             (model.__tablename__.removeprefix("places_"), true(), model)
-            for model in (Organisation, Compound, Contract, Building, Unit, Home, Asset, Warranty)
+            for model in (Organisation, Compound, Contract, Building, Unit, Home, Asset, Warranty, Maintenance)
         ),
     ]
     return [

@@ -20,30 +20,43 @@ FACTS = text("""
         LEFT JOIN places_building b
                ON b.compound_id = c.id AND b.id = coalesce(chosen.building_id, CAST(:building AS uuid))
         WHERE c.id = CAST(:compound AS uuid)
+    ), here AS NOT MATERIALIZED (
+        SELECT o.* FROM place p JOIN places_organisation o ON o.district_id = p.district_id
+        WHERE o.ended_on IS NULL OR o.ended_on > CAST(:day AS date)
     ), asset AS (
         SELECT a.* FROM place p JOIN places_asset a ON a.compound_id = p.id
         WHERE a.id = CAST(:asset AS uuid)
            OR (CAST(:asset AS uuid) IS NULL AND a.kind = CAST(:kind AS text)
+               AND (a.ended_on IS NULL OR a.ended_on > CAST(:day AS date))
                AND (a.building_id IS NULL OR a.building_id = p.building_id))
         ORDER BY a.building_id IS NULL, a.name, a.id LIMIT 1
     ), warranty AS (
         SELECT w.contractor_id, w.part, w.ends_on FROM asset a JOIN places_warranty w ON w.asset_id = a.id
+        JOIN here o ON o.id = w.contractor_id
         WHERE CAST(:day AS date) BETWEEN w.starts_on AND w.ends_on ORDER BY w.ends_on DESC, w.id LIMIT 1
     ), contract AS (
         SELECT k.company_id, k.starts_on, k.ends_on
-        FROM place p JOIN places_contract k ON k.compound_id = p.id
+        FROM place p JOIN places_contract k ON k.compound_id = p.id JOIN here o ON o.id = k.company_id
         WHERE k.starts_on <= CAST(:day AS date) AND (k.ends_on IS NULL OR k.ends_on >= CAST(:day AS date))
         ORDER BY k.starts_on DESC, k.id DESC LIMIT 1
+    ), care AS (
+        SELECT m.maintainer_id, m.payer, m.basis FROM asset a JOIN places_maintenance m ON m.asset_id = a.id
+        JOIN here o ON o.id = m.maintainer_id
+        WHERE m.starts_on <= CAST(:day AS date) AND (m.ends_on IS NULL OR m.ends_on >= CAST(:day AS date))
+          -- A company without a contract sees nothing of the compound: an order given to it would lie there.
+          AND (o.kind <> 'property_company' OR o.id = (SELECT company_id FROM contract))
+        LIMIT 1
     ), party AS (
         SELECT o.id, o.kind, o.utility_kind, o.region_id, json_build_object(
                    'id', o.id, 'name', o.name, 'short', o.short_name, 'kind', o.kind, 'phone', o.phone) AS j
-        FROM place p, places_organisation o
+        FROM place p, here o
         WHERE (o.district_id = p.district_id AND o.kind IN ('utility', 'department', 'district_office'))
            OR (o.kind = 'residents_committee' AND o.region_id = p.community_id)
            OR (o.kind = 'street_office' AND o.region_id = p.street_id)
            OR o.id IN (p.title_unit_id,
                        (SELECT company_id FROM contract), (SELECT contractor_id FROM warranty),
-                       (SELECT operator_id FROM asset), (SELECT maintainer_id FROM asset))
+                       (SELECT operator_id FROM asset), (SELECT maintainer_id FROM asset),
+                       (SELECT maintainer_id FROM care))
     )
     SELECT json_build_object(
         'district_id', p.district_id, 'address', p.address,
@@ -63,6 +76,9 @@ FACTS = text("""
         'warranty', (SELECT json_build_object(
                          'contractor', (SELECT j FROM party WHERE id = w.contractor_id),
                          'part', w.part, 'until', w.ends_on) FROM warranty w),
+        'care', (SELECT json_build_object(
+                     'maintainer', (SELECT j FROM party WHERE id = m.maintainer_id),
+                     'payer', m.payer, 'basis', m.basis) FROM care m),
         'provider', (SELECT json_build_object(
                          'party', (SELECT j FROM party WHERE id = k.company_id),
                          'starts_on', k.starts_on, 'ends_on', k.ends_on) FROM contract k),

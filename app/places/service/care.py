@@ -12,22 +12,9 @@ from app.core.clock import today
 from app.core.errors import NotFound
 from app.places import policy
 from app.places import queries as places
-from app.places.periods import periods
+from app.places.periods import periods, seasons_words, standing
 from app.places.queries import care as queries
 from app.places.tables import BOOKS
-
-SOON = (7, 30, 90)
-"""Days before the end at which a warranty is pointed at: the last joint check must lie before it."""
-
-
-def standing(ends_on: date, day: date) -> tuple[str, int | None]:
-    """Return ``over``, ``running`` or ``soon``, and for ``soon`` the narrowest of ``SOON`` that holds."""
-    left = (ends_on - day).days
-    if left < 0:
-        return "over", None
-    near = next((limit for limit in SOON if left <= limit), None)
-    return ("soon", near) if near is not None else ("running", None)
-
 
 Defects = Callable[[Actor, UUID], dict[UUID, list[dict[str, Any]]]]
 _open_defects: list[Defects] = []
@@ -59,6 +46,7 @@ def _contract(row: Any, day: date) -> dict[str, Any]:
 def _warranty(row: Any, day: date, defects: list[dict[str, Any]]) -> dict[str, Any]:
     state, within = standing(row.ends_on, day)
     return dict(row._mapping) | {
+        "seasons": seasons_words(row.code, row.starts_on, row.ends_on, day),
         "kind_name": periods().by_code[row.code].name if row.code else "",
         "state": state,
         "within": within,

@@ -65,8 +65,8 @@ def judge(
     _note_left_out(book, old, new, judged)
     _note_doubles(book, judged)
     _note_taken(book, names, judged)
-    if book.spec.key == "contracts":
-        _note_overlaps(judged)
+    if book.spec.key in ALONE_IN_TIME:
+        _note_overlaps(judged, *ALONE_IN_TIME[book.spec.key])
     return judged
 
 
@@ -104,20 +104,25 @@ def _note_taken(book: Book, names: Names, judged: Judged) -> None:
             judged.add(number, "community", "这个地方已经登记了同类单位")
 
 
-def _note_overlaps(judged: Judged) -> None:
+ALONE_IN_TIME = {
+    "contracts": ("compound_id", "合同", "同一小区同一天只能有一份合同，请先填前一份的结束日期"),
+    "maintenance": ("asset_id", "管护责任", "同一设施同一天只能由一家负责，请先填前一家的结束日期"),
+}
+"""Tables of which two rows of the same thing never hold on the same day: what, a row's name, advice."""
+
+
+def _note_overlaps(judged: Judged, thing: str, called: str, advice: str) -> None:
     of: dict[UUID, list[tuple[date, date, int]]] = defaultdict(list)
     for values, number in zip(judged.values, judged.numbers, strict=True):
-        if values["compound_id"] is not None:
-            of[values["compound_id"]].append((values["starts_on"], values["ends_on"] or date.max, number))
+        if values[thing] is not None:
+            of[values[thing]].append((values["starts_on"], values["ends_on"] or date.max, number))
     for spans in of.values():
         spans.sort()
         for before, after in pairwise(spans):
             if after[0] <= before[1]:
                 late, other = max(before[2], after[2]), min(before[2], after[2])
-                where = f"与第 {other} 行" if other else "与已有的合同"
-                judged.add(
-                    late, "starts_on", f"{where}的日期重叠；同一小区同一天只能有一份合同，请先填前一份的结束日期"
-                )
+                where = f"与第 {other} 行" if other else f"与已有的{called}"
+                judged.add(late, "starts_on", f"{where}的日期重叠；{advice}")
 
 
 # --- one row ---
@@ -168,6 +173,9 @@ def _organisation(row: Row, subject: Subject, names: Names, say: Say, was: Row |
         say("community", "居民委员会必须填所在的街道和社区")
     if kind is OrganisationKind.STREET_OFFICE and (row["community"] or region not in names.streets.values()):
         say("street", "街道办事处必须填所在街道，社区留空")
+    ended = _day(row["ended_on"])
+    if ended is not None and names.serving.get(UUID(str(row["id"])) if row["id"] else subject.id, date.min) >= ended:
+        say("ended_on", "还有没结束的物业服务合同，请先填写合同的结束日期")
     return {
         "kind": row["kind"],
         "utility_kind": row["utility_kind"],
@@ -175,6 +183,7 @@ def _organisation(row: Row, subject: Subject, names: Names, say: Say, was: Row |
         "short_name": row["short_name"],
         "phone": row["phone"],
         "region_id": region,
+        "ended_on": ended,
         "seat": (row["kind"], region) if kind in SEATED and region else None,
     }
 
@@ -244,27 +253,50 @@ def _contract(row: Row, subject: Subject, names: Names, say: Say, was: Row | Non
     starts, ends = _span(row, say)
     return {
         "compound_id": compound,
-        "company_id": _named(row, "company", OrganisationKind.PROPERTY_COMPANY, "物业服务企业", names, say),
+        "company_id": _named(row, "company", OrganisationKind.PROPERTY_COMPANY, "物业服务企业", names, say, was),
         "starts_on": starts,
         "ends_on": ends,
     }
 
 
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
 def _span(row: Row, say: Say) -> tuple[date, date | None]:
     starts = date.fromisoformat(str(row["starts_on"]))
-    ends = date.fromisoformat(str(row["ends_on"])) if row["ends_on"] else None
+    ends = _day(row["ends_on"])
     if ends is not None and ends < starts:
         say("ends_on", "结束日期早于开始日期")
         ends = starts
     return starts, ends
 
 
-def _named(row: Row, key: str, kind: OrganisationKind, called: str, names: Names, say: Say) -> UUID | None:
+def _named(
+    row: Row, key: str, kind: OrganisationKind, called: str, names: Names, say: Say, was: Row | None
+) -> UUID | None:
     if row[key] is None:
         return None
     found = names.organisations.get((kind.value, str(row[key])))
     if found is None:
         say(key, f"“单位”表里没有名叫“{row[key]}”的{called}")
+    return _still(found, row, key, names, say, was)
+
+
+def _anybody(row: Row, key: str, names: Names, say: Say, was: Row | None) -> UUID | None:
+    """Return an organisation of whatever kind by its name."""
+    if row[key] is None:
+        return None
+    found = names.taken["organisations"].get(str(row[key]))
+    if found is None:
+        say(key, f"“单位”表里没有“{row[key]}”")
+    return _still(found, row, key, names, say, was)
+
+
+def _still(found: UUID | None, row: Row, key: str, names: Names, say: Say, was: Row | None) -> UUID | None:
+    """Return ``found``; what is there no longer stays where it stood, and is named nowhere else."""
+    if found in names.ended and (was is None or was[key] != row[key]):
+        say(key, f"“{row[key]}”已撤场或停用，不能再选")
     return found
 
 
@@ -273,7 +305,7 @@ def _building(row: Row, subject: Subject, names: Names, say: Say, was: Row | Non
         "name": row["name"],
         "floors": row["floors"],
         "lifts": row["lifts"],
-        "title_unit_id": _named(row, "title_unit", OrganisationKind.TITLE_UNIT, "产权单位", names, say),
+        "title_unit_id": _named(row, "title_unit", OrganisationKind.TITLE_UNIT, "产权单位", names, say, was),
     }
 
 
@@ -296,29 +328,33 @@ def _home(row: Row, subject: Subject, names: Names, say: Say, was: Row | None, n
 
 
 def _asset(row: Row, subject: Subject, names: Names, say: Say, was: Row | None, new: Sequence[Row]) -> Values:
-    operator = _named(row, "operator", OrganisationKind.UTILITY, "专业运营单位", names, say)
+    operator = _named(row, "operator", OrganisationKind.UTILITY, "专业运营单位", names, say, was)
     if row["operator_status"] == OperatorStatus.HANDED_OVER and row["operator"] is None:
         say("operator", "已移交的要填写专业运营单位")
-    maintainer = None
-    if row["maintainer"] is not None:
-        maintainer = names.taken["organisations"].get(str(row["maintainer"]))
-        if maintainer is None:
-            say("maintainer", f"“单位”表里没有“{row['maintainer']}”")
+    if (row["ended_on"] is None) != (row["ended_why"] is None):
+        say("ended_on", "停用日期和停用原因要一起填，或都留空")
     return {
         "kind": row["kind"],
         "name": row["name"],
         "building_id": _inside(row, names, say),
         "operator_status": row["operator_status"],
         "operator_id": operator,
-        "maintainer_id": maintainer,
+        "maintainer_id": _anybody(row, "maintainer", names, say, was),
+        "ended_on": _day(row["ended_on"]),
+        "ended_why": row["ended_why"],
     }
 
 
-def _warranty(row: Row, subject: Subject, names: Names, say: Say, was: Row | None, new: Sequence[Row]) -> Values:
+def _equipment(row: Row, names: Names, say: Say, was: Row | None) -> UUID | None:
     building = _inside(row, names, say)
     asset = names.assets.get((building, str(row["asset"])))
     if asset is None and (building is not None or row["building"] is None):
         say("asset", f"“共用设施”表里没有{row['building'] or '全小区共用的'}“{row['asset']}”")
+    return _still(asset, row, "asset", names, say, was)
+
+
+def _warranty(row: Row, subject: Subject, names: Names, say: Say, was: Row | None, new: Sequence[Row]) -> Values:
+    asset = _equipment(row, names, say, was)
     starts, ends = _span(row, say)
     if row["code"] is not None:
         least = least_end(str(row["code"]), starts)
@@ -329,7 +365,19 @@ def _warranty(row: Row, subject: Subject, names: Names, say: Say, was: Row | Non
         "asset_id": asset,
         "part": row["part"],
         "code": row["code"],
-        "contractor_id": _named(row, "contractor", OrganisationKind.CONTRACTOR, "施工单位", names, say),
+        "contractor_id": _named(row, "contractor", OrganisationKind.CONTRACTOR, "施工单位", names, say, was),
+        "starts_on": starts,
+        "ends_on": ends,
+    }
+
+
+def _maintenance(row: Row, subject: Subject, names: Names, say: Say, was: Row | None, new: Sequence[Row]) -> Values:
+    starts, ends = _span(row, say)
+    return {
+        "asset_id": _equipment(row, names, say, was),
+        "maintainer_id": _anybody(row, "maintainer", names, say, was),
+        "payer": row["payer"],
+        "basis": row["basis"],
         "starts_on": starts,
         "ends_on": ends,
     }
@@ -345,4 +393,5 @@ RESOLVE: dict[str, Resolve] = {
     "homes": _home,
     "assets": _asset,
     "warranties": _warranty,
+    "maintenance": _maintenance,
 }

@@ -19,13 +19,13 @@ from app.places.queries import ledgers as queries
 from app.places.queries.ledgers import Subject
 from app.places.service.judging import Judged, judge
 from app.places.service.writing import write
-from app.places.tables import BOOKS, Book
+from app.places.tables import BOOKS, REMOVABLE, Book
 
 KIND = "places"
 MOST_SHOWN = 200
 
 
-def _open(actor: Actor, subject_id: UUID, table: str, *, to_write: bool = False) -> tuple[Book, Subject]:
+def open_table(actor: Actor, subject_id: UUID, table: str, *, to_write: bool = False) -> tuple[Book, Subject]:
     """Return a table and whose it is. Raises ``NotFound`` for what the post does not reach, ``Forbidden``."""
     book = BOOKS.get(table)
     if book is None or not policy.sees(actor, book, subject_id):
@@ -66,7 +66,7 @@ def tables(actor: Actor, compound_id: UUID | None) -> list[dict[str, Any]]:
 
 def show(actor: Actor, subject_id: UUID, table: str, *, q: str, offset: int) -> dict[str, Any]:
     """Return a part of a table, narrowed to rows in which the words ``q`` stand. Raises ``NotFound``."""
-    book, subject = _open(actor, subject_id, table)
+    book, subject = open_table(actor, subject_id, table)
     found = queries.rows(subject, table)
     if q:
         found = [row for row in found if _has(book.spec, row, q)]
@@ -78,7 +78,7 @@ def show(actor: Actor, subject_id: UUID, table: str, *, q: str, offset: int) -> 
         "table": book.spec.described(),
         "rows": found[offset : offset + MOST_SHOWN],
         "total": len(found),
-        "actions": ["write"] if may_write else [],
+        "actions": ["write", *(["remove"] if table in REMOVABLE else [])] if may_write else [],
         "read_only": "" if may_write else may_write.reason,
     }
 
@@ -90,7 +90,7 @@ def _has(spec: TableSpec, row: Row, q: str) -> bool:
 
 def file(actor: Actor, subject_id: UUID, table: str) -> tuple[bytes, str]:
     """Return a table as an xlsx file, and its name. Raises ``NotFound``."""
-    book, subject = _open(actor, subject_id, table)
+    book, subject = open_table(actor, subject_id, table)
     found = queries.rows(subject, table)
     audit.record(actor, "places.export", f"{KIND}:{subject.id}", table=table, rows=len(found))
     notes = [f"{subject.name}{book.spec.name}台账", "编号由系统生成：已有的不要改，新增的行留空。行不能删去。"]
@@ -99,12 +99,12 @@ def file(actor: Actor, subject_id: UUID, table: str) -> tuple[bytes, str]:
 
 def spec_for(actor: Actor, subject_id: UUID, table: str) -> TableSpec:
     """Return the table that a file would fill in. Raises ``NotFound`` or ``Forbidden``."""
-    return _open(actor, subject_id, table, to_write=True)[0].spec
+    return open_table(actor, subject_id, table, to_write=True)[0].spec
 
 
 def dry_run(actor: Actor, subject_id: UUID, table: str, read: Parsed) -> UUID:
     """Keep what a sheet would change and return the dry run. Raises ``NotFound`` or ``Forbidden``."""
-    book, subject = _open(actor, subject_id, table, to_write=True)
+    book, subject = open_table(actor, subject_id, table, to_write=True)
     ledger = queries.lock_version(subject, table)
     old = queries.rows(subject, table)
     judged = Judged()
@@ -133,7 +133,7 @@ def confirm(actor: Actor, import_id: UUID) -> dict[str, Any]:
     """Write what a dry run showed, once. Raises ``NotFound``, ``Forbidden`` or ``ImportNotPossible``."""
 
     def apply(found: LedgerImport) -> int:
-        book, subject = _open(actor, found.subject_id, found.spec, to_write=True)
+        book, subject = open_table(actor, found.subject_id, found.spec, to_write=True)
         ledger = queries.lock_version(subject, found.spec)
         batches.check_version(found, ledger.version)
         old = queries.rows(subject, found.spec)
@@ -152,7 +152,7 @@ def put_row(actor: Actor, subject_id: UUID, table: str, version: int, row: Any) 
 
     Raises ``NotFound``, ``Forbidden``, ``Conflict`` when the table changed since, ``InvalidInput`` by column.
     """
-    book, subject = _open(actor, subject_id, table, to_write=True)
+    book, subject = open_table(actor, subject_id, table, to_write=True)
     ledger = queries.lock_version(subject, table)
     if ledger.version != version:
         raise Conflict

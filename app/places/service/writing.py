@@ -22,6 +22,7 @@ from app.places.tables import Book
 
 PIECE = 2000
 """Rows of one statement, so that none comes near the time that a statement may take."""
+OF_AN_ASSET = frozenset({"warranties", "maintenance"})
 SHOWN_PUBLICLY = frozenset({"compounds", "contracts"})
 
 
@@ -73,6 +74,7 @@ PARKED: dict[str, Callable[[UUID, int], Values]] = {
     "homes": lambda key, number: {"label": key.hex[-30:]},
     "buildings": lambda key, number: {"name": key.hex},
     "contracts": _long_ago,
+    "maintenance": _long_ago,
 }
 """What rows that change say for a moment, so that none is in the way of another; nobody outside ever sees it."""
 
@@ -80,7 +82,7 @@ PARKED: dict[str, Callable[[UUID, int], Values]] = {
 def _coded(book: Book, subject: Subject) -> dict[str, Any]:
     """Return what a new row gets besides what people filled in: its compound, and the code of its label."""
     more: dict[str, Any] = {}
-    if book.over == "compound" and book.spec.key != "warranties":
+    if book.over == "compound" and book.spec.key not in OF_AN_ASSET:
         more["compound_id"] = subject.compound_id
     if book.spec.key in ("compounds", "buildings", "assets"):
         more["code"] = new_code()

@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
 from app.places.models import Compound as CompoundRow
 from app.places.models import Organisation
+from app.places.queries import still_there
 from app.rulebook.grammar import Building, Compound, Ledger
 from app.tickets.routing import DEPARTMENT_WORDS, UTILITY_OF
 
@@ -28,7 +29,8 @@ BUILDINGS_OF = text("""
     SELECT id, name FROM places_building WHERE compound_id = :compound ORDER BY created_at, id LIMIT 500
 """)
 ORGANISATIONS = text("""
-    SELECT id, name, kind, region_id, utility_kind FROM places_organisation WHERE district_id = :district
+    SELECT id, name, kind, region_id, utility_kind FROM places_organisation
+    WHERE district_id = :district AND (ended_on IS NULL OR ended_on > :day)
 """)
 TARGETS = text("""
     SELECT EXISTS (SELECT 1 FROM places_contract WHERE district_id = :district AND starts_on <= :day
@@ -37,6 +39,8 @@ TARGETS = text("""
                    AND :day BETWEEN starts_on AND ends_on) AS warranty_contractor,
            EXISTS (SELECT 1 FROM places_asset WHERE district_id = :district
                    AND maintainer_id IS NOT NULL) AS maintainer,
+           EXISTS (SELECT 1 FROM places_maintenance WHERE district_id = :district AND starts_on <= :day
+                   AND (ends_on IS NULL OR ends_on >= :day)) AS care,
            EXISTS (SELECT 1 FROM places_building WHERE district_id = :district
                    AND title_unit_id IS NOT NULL) AS title_unit
 """)
@@ -65,7 +69,7 @@ def load(district_id: UUID, day: date, buildings: list[str]) -> Ledger:
         regions = connection.execute(REGIONS, here).all()
         compounds = connection.execute(COMPOUNDS, here).all()
         named = connection.execute(BUILDINGS, here | {"ids": buildings}).all() if buildings else []
-        organisations = connection.execute(ORGANISATIONS, here).all()
+        organisations = connection.execute(ORGANISATIONS, here | {"day": day}).all()
         targets = connection.execute(TARGETS, here | {"day": day}).one()._mapping
     kinds = {row.kind for row in organisations}
     seats = {(row.kind, row.region_id) for row in organisations}
@@ -116,7 +120,7 @@ def buildings_of(district_id: UUID, street_id: UUID | None, compound_id: UUID) -
 
 def organisations(district_id: UUID, *, q: str, limit: int, cursor: str | None) -> Page:
     """Return the organisations of a district whose name contains ``q``, newest first."""
-    statement = select(Organisation).where(Organisation.district_id == district_id)
+    statement = select(Organisation).where(Organisation.district_id == district_id, still_there(Organisation))
     if q:
         statement = statement.where(Organisation.name.icontains(q, autoescape=True))
     return newest_first(statement, Organisation.created_at, Organisation.id, limit=limit, cursor=cursor)

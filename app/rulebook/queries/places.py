@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, text
 
 from app.core.db import db
-from app.places.routing import AssetFacts, Named, Party, PlaceFacts, Provider, WarrantyFacts
+from app.places.models import PAYER_NAMES, Payer
+from app.places.routing import AssetFacts, CareFacts, Named, Party, PlaceFacts, Provider, WarrantyFacts
 
 COMPOUNDS = text("""
     SELECT c.id, c.name, c.address, c.community_id, c.street_id, m.name AS community, s.name AS street
@@ -24,21 +25,29 @@ COMPOUNDS = text("""
 BUILDINGS = text("SELECT id, compound_id, name, title_unit_id FROM places_building WHERE district_id = :district")
 # The order is PostgreSQL's, because it is what decides which asset of a kind is taken.
 ASSETS = text("""
-    SELECT id, compound_id, building_id, kind, name, operator_status, operator_id, maintainer_id FROM places_asset
+    SELECT id, compound_id, building_id, kind, name, operator_status, operator_id, maintainer_id,
+           ended_on IS NULL OR ended_on > :day AS there FROM places_asset
     WHERE district_id = :district ORDER BY compound_id, building_id IS NULL, name, id
 """)
 WARRANTIES = text("""
-    SELECT DISTINCT ON (asset_id) asset_id, contractor_id, part, ends_on FROM places_warranty
-    WHERE district_id = :district AND :day BETWEEN starts_on AND ends_on ORDER BY asset_id, ends_on DESC, id
+    SELECT DISTINCT ON (w.asset_id) w.asset_id, w.contractor_id, w.part, w.ends_on FROM places_warranty w
+    JOIN places_organisation o ON o.id = w.contractor_id AND (o.ended_on IS NULL OR o.ended_on > :day)
+    WHERE w.district_id = :district AND :day BETWEEN w.starts_on AND w.ends_on
+    ORDER BY w.asset_id, w.ends_on DESC, w.id
 """)
 CONTRACTS = text("""
-    SELECT DISTINCT ON (compound_id) compound_id, company_id, starts_on, ends_on FROM places_contract
+    SELECT DISTINCT ON (k.compound_id) k.compound_id, k.company_id, k.starts_on, k.ends_on FROM places_contract k
+    JOIN places_organisation o ON o.id = k.company_id AND (o.ended_on IS NULL OR o.ended_on > :day)
+    WHERE k.district_id = :district AND k.starts_on <= :day AND (k.ends_on IS NULL OR k.ends_on >= :day)
+    ORDER BY k.compound_id, k.starts_on DESC, k.id DESC
+""")
+CARE = text("""
+    SELECT asset_id, maintainer_id, payer, basis FROM places_maintenance
     WHERE district_id = :district AND starts_on <= :day AND (ends_on IS NULL OR ends_on >= :day)
-    ORDER BY compound_id, starts_on DESC, id DESC
 """)
 ORGANISATIONS = text("""
     SELECT id, name, short_name, kind, phone, region_id, utility_kind FROM places_organisation
-    WHERE district_id = :district ORDER BY id
+    WHERE district_id = :district AND (ended_on IS NULL OR ended_on > :day) ORDER BY id
 """)
 
 Key = tuple[UUID, UUID | None, UUID | None, str | None]
@@ -59,11 +68,13 @@ class Places:
         assets = rows(ASSETS)
         self.warranties = {row.asset_id: row for row in rows(WARRANTIES)}
         self.contracts = {row.compound_id: row for row in rows(CONTRACTS)}
+        self.care = {row.asset_id: row for row in rows(CARE)}
         organisations = rows(ORGANISATIONS)
         self.assets = {row.id: row for row in assets}
         self.of_kind: dict[tuple[UUID, str], list[Any]] = defaultdict(list)
         for row in assets:
-            self.of_kind[row.compound_id, row.kind].append(row)
+            if row.there:
+                self.of_kind[row.compound_id, row.kind].append(row)
         self.parties = {row.id: Party(row.id, row.name, row.short_name, row.kind, row.phone) for row in organisations}
         self.seats = {(row.kind, row.region_id): self.parties[row.id] for row in organisations if row.region_id}
         self.offices = [self.parties[row.id] for row in organisations if row.kind == "district_office"]
@@ -114,6 +125,7 @@ class Places:
             district_office=self.offices[0] if self.offices else None,
             utilities=self._utilities(compound.street_id),
             departments=self.departments,
+            care=self._care(asset, contract),
         )
 
     def _party(self, organisation_id: UUID | None) -> Party | None:
@@ -143,6 +155,16 @@ class Places:
         found = self.warranties.get(asset.id) if asset is not None else None
         contractor = self._party(found.contractor_id) if found else None
         return WarrantyFacts(contractor, found.part, found.ends_on) if found and contractor else None
+
+    def _care(self, asset: Any, contract: Any) -> CareFacts | None:
+        """Return who looks after an asset; a company only while it has the compound's contract."""
+        found = self.care.get(asset.id) if asset is not None else None
+        party = self._party(found.maintainer_id) if found else None
+        if found is None or party is None:
+            return None
+        if party.kind == "property_company" and (contract is None or contract.company_id != party.id):
+            return None
+        return CareFacts(party, PAYER_NAMES[Payer(found.payer)], found.basis)
 
     def _provider(self, contract: Any) -> Provider | None:
         party = self._party(contract.company_id) if contract else None

@@ -105,7 +105,12 @@ CATEGORIES = text("""
 """)
 RULES = text("SELECT name, conditions, target, reason FROM tickets_routing_rule ORDER BY position")
 PUBLISHED = text("SELECT district_id, rules FROM tickets_rule_set WHERE state = 'published'")
-PARTIES = text("SELECT id, district_id, name, short_name, kind, phone FROM places_organisation WHERE id = ANY(:ids)")
+PARTIES = text("""
+    SELECT id, district_id, name, short_name, kind, phone,
+           coalesce(ended_on <= CAST(now() AT TIME ZONE 'Asia/Shanghai' AS date), false) AS ended
+    FROM places_organisation WHERE id = ANY(:ids)
+""")
+NAMING = text("SELECT 1 FROM tickets_rule_set WHERE rules @> CAST(:named AS jsonb) LIMIT 1")
 
 
 def reference(*, fresh: bool = False) -> Reference:
@@ -135,7 +140,8 @@ def _rules(connection: Connection) -> Rules:
     parties: dict[UUID, dict[UUID, Party]] = {}
     ids = sorted(set().union(*wanted.values()))
     if ids:
-        for row in connection.execute(PARTIES, {"ids": ids}):
+        # A rule that names an organisation which is there no longer is passed over, as if nobody had the target.
+        for row in (one for one in connection.execute(PARTIES, {"ids": ids}) if not one.ended):
             party = Party(row.id, row.name, row.short_name, row.kind, row.phone)
             parties.setdefault(row.district_id, {})[row.id] = party
     return Rules(
@@ -168,6 +174,13 @@ def organisation_of(target: str) -> UUID | None:
 def named_in(rules: Iterable[Mapping[str, Any]]) -> set[UUID]:
     """Return the organisations that stored rules name."""
     return {found for rule in rules if (found := organisation_of(rule["target"])) is not None}
+
+
+def rules_name(organisation_id: UUID) -> bool:
+    """Return whether a version of the rules, whether in force or not, names an organisation."""
+    named = f'[{{"target": "{ORGANISATION}{organisation_id}"}}]'
+    with fast() as connection:
+        return connection.execute(NAMING, {"named": named}).first() is not None
 
 
 def rules_of(rules: Iterable[Mapping[str, Any]], parties: Mapping[UUID, Party]) -> tuple[Rule, ...]:

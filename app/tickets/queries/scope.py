@@ -125,7 +125,8 @@ PLACE = text("""
     WHERE (CAST(:building AS uuid) IS NULL
             OR EXISTS (SELECT 1 FROM places_building b WHERE b.id = :building AND b.compound_id = :compound))
        AND (CAST(:asset AS uuid) IS NULL
-            OR EXISTS (SELECT 1 FROM places_asset s WHERE s.id = :asset AND s.compound_id = :compound))
+            OR EXISTS (SELECT 1 FROM places_asset s WHERE s.id = :asset AND s.compound_id = :compound
+                          AND (s.ended_on IS NULL OR s.ended_on > CAST(now() AT TIME ZONE 'Asia/Shanghai' AS date))))
 """)
 
 

@@ -12,7 +12,8 @@ from app.places.models import Organisation
 
 ORGANISATIONS = text("""
     SELECT o.id, o.name, o.kind FROM places_organisation o
-    WHERE o.district_id = :district AND o.id IS DISTINCT FROM :now AND (
+    WHERE o.district_id = :district AND o.id IS DISTINCT FROM :now
+      AND (o.ended_on IS NULL OR o.ended_on > CAST(:today AS date)) AND (
         o.kind IN ('utility', 'department', 'district_office', 'contractor', 'title_unit', 'lift_firm')
         OR (o.kind IN ('residents_committee', 'street_office') AND o.region_id IN (:community, :street))
         OR (o.kind = 'property_company' AND EXISTS (

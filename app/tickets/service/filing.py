@@ -39,7 +39,8 @@ FILE = text("""
           AND (CAST(:building AS uuid) IS NULL
                OR EXISTS (SELECT 1 FROM places_building b WHERE b.id = :building AND b.compound_id = c.id))
           AND (CAST(:asset AS uuid) IS NULL
-               OR EXISTS (SELECT 1 FROM places_asset s WHERE s.id = :asset AND s.compound_id = c.id))
+               OR EXISTS (SELECT 1 FROM places_asset s WHERE s.id = :asset AND s.compound_id = c.id
+                          AND (s.ended_on IS NULL OR s.ended_on > CAST(now() AT TIME ZONE 'Asia/Shanghai' AS date))))
     ), first AS (
         INSERT INTO core_idempotency (person_id, route, key, fingerprint, object_id)
         SELECT :me, :route, :key, :print, :id FROM place ON CONFLICT DO NOTHING RETURNING 1

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.auth import Actor
+from app.core.clock import today
 from app.core.errors import InvalidInput, NotFound
 from app.media.service import link
 from app.tickets.models import State, Ticket
@@ -51,9 +52,9 @@ class Step:
         return self.any_organisation(organisation_id)
 
     def any_organisation(self, organisation_id: UUID) -> Any:
-        """Return an organisation of the ticket's district. Raises ``NotFound``."""
+        """Return an organisation of the ticket's district that is still there. Raises ``NotFound``."""
         found = organisation_in_district(organisation_id, self.ticket.district_id)
-        if found is None:
+        if found is None or (found.ended_on is not None and found.ended_on <= today()):
             raise NotFound(fields={"organisation_id": ["没有这个单位"]})
         return found
 

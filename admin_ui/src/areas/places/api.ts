@@ -1,4 +1,12 @@
-import type { LedgerImport, LedgerRow, Page, PlacesCompound, PlacesLedger, PlacesTable } from '@/api/contract'
+import type {
+  LedgerImport,
+  LedgerRow,
+  Page,
+  PlacesCompound,
+  PlacesLedger,
+  PlacesRemoved,
+  PlacesTable,
+} from '@/api/contract'
 import { http } from '@/core/http'
 
 const BASE = '/staff/places'
@@ -14,6 +22,16 @@ export const getLedger = (subject: string, table: string, q: string, offset: num
 
 export const putRow = (subject: string, table: string, version: number, row: LedgerRow, key: string) =>
   http.post<{ id: string }>(`${at(subject, table)}/rows`, { version, row }, { key })
+
+/** Takes out a row that was a mistake; what something refers to is refused. */
+export const removeRow = (subject: string, table: string, row: string, version: number, reason: string) =>
+  http.post<{ id: string }>(`${at(subject, table)}/rows/${row}/remove`, { version, reason })
+
+export const listRemoved = async (subject: string, table: string) =>
+  (await http.get<Page<PlacesRemoved>>(`${at(subject, table)}/removed`)).items
+
+export const restoreRow = (subject: string, table: string, removed: string, version: number) =>
+  http.post<{ id: string }>(`${at(subject, table)}/removed/${removed}/restore`, { version })
 
 /** A table to be looked at. With the same key a second try after a lost answer is the same upload. */
 export function uploadTable(subject: string, table: string, file: File, key: string): Promise<LedgerImport> {

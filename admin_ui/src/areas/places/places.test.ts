@@ -8,7 +8,7 @@ import { sampleMe } from '@tests/samples'
 import { useSession } from '@/core/session'
 import CompoundPage from './pages/CompoundPage.vue'
 import PlacesPage from './pages/PlacesPage.vue'
-import { warrantyWords } from './words'
+import { warrantyWords } from '@/ui/warranty'
 
 enableAutoUnmount(afterEach)
 beforeEach(() => {
@@ -82,6 +82,7 @@ const compound = {
       ends_on: '2026-12-16',
       maintainer: null,
       kind_name: '防水防渗漏',
+      seasons: '',
       open_tickets: [{ id: 't1', no: 'GD-1', state_name: '处理中' }],
       ...warranty,
     },

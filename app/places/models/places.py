@@ -27,99 +27,16 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Identified, Model
-
-CODE_PATTERN = "^[A-Za-z0-9_-]{4,32}$"
-
-
-class RegionKind(StrEnum):
-    """The levels of the administrative tree, from the top."""
-
-    DISTRICT = "district"
-    STREET = "street"
-    COMMUNITY = "community"
-
-
-class OrganisationKind(StrEnum):
-    """What an organisation is to a compound; the values are fixed, the names are for people."""
-
-    PROPERTY_COMPANY = "property_company"
-    TITLE_UNIT = "title_unit"
-    UTILITY = "utility"
-    CONTRACTOR = "contractor"
-    LIFT_FIRM = "lift_firm"
-    RESIDENTS_COMMITTEE = "residents_committee"
-    STREET_OFFICE = "street_office"
-    DISTRICT_OFFICE = "district_office"
-    DEPARTMENT = "department"
-    OWNERS_COMMITTEE = "owners_committee"
-    PARTY_ORGANISATION = "party_organisation"
-
-
-class UtilityKind(StrEnum):
-    """What a specialist operator (专业运营单位) supplies."""
-
-    WATER = "water"
-    POWER = "power"
-    GAS = "gas"
-    HEAT = "heat"
-    TELECOM = "telecom"
-
-
-class AssetKind(StrEnum):
-    """What kind of shared part or equipment an asset is."""
-
-    ROOF = "roof"
-    ELEVATOR = "elevator"
-    PUMP = "pump"
-    GATE = "gate"
-    BIN_STATION = "bin_station"
-    HEATING = "heating"
-    POWER = "power"
-    LIGHT = "light"
-    PIPE = "pipe"
-    FACADE = "facade"
-    ROAD = "road"
-    FIRE = "fire"
-    CAMERA = "camera"
-
-
-class OperatorStatus(StrEnum):
-    """Whether a specialist operator has taken an asset over (移交专业运营单位)."""
-
-    HANDED_OVER = "handed_over"
-    NOT_HANDED_OVER = "not_handed_over"
-    AGREEMENT = "agreement"
-
-
-ORGANISATION_NAMES: dict[OrganisationKind, str] = {
-    OrganisationKind.PROPERTY_COMPANY: "物业服务企业",
-    OrganisationKind.TITLE_UNIT: "产权单位",
-    OrganisationKind.UTILITY: "专业运营单位",
-    OrganisationKind.CONTRACTOR: "施工单位",
-    OrganisationKind.LIFT_FIRM: "电梯维保单位",
-    OrganisationKind.RESIDENTS_COMMITTEE: "居民委员会",
-    OrganisationKind.STREET_OFFICE: "街道办事处",
-    OrganisationKind.DISTRICT_OFFICE: "区住建委",
-    OrganisationKind.DEPARTMENT: "区职能部门",
-    OrganisationKind.OWNERS_COMMITTEE: "业主委员会",
-    OrganisationKind.PARTY_ORGANISATION: "党组织",
-}
-
-ASSET_NAMES: dict[AssetKind, str] = {
-    AssetKind.ROOF: "屋面",
-    AssetKind.ELEVATOR: "电梯",
-    AssetKind.PUMP: "水泵",
-    AssetKind.GATE: "门禁",
-    AssetKind.BIN_STATION: "垃圾桶站",
-    AssetKind.HEATING: "供暖设施",
-    AssetKind.POWER: "供电设施",
-    AssetKind.LIGHT: "公共照明",
-    AssetKind.PIPE: "管道",
-    AssetKind.FACADE: "外墙",
-    AssetKind.ROAD: "道路",
-    AssetKind.FIRE: "消防设施",
-    AssetKind.CAMERA: "监控",
-}
+from app.places.models.words import (
+    CODE_PATTERN,
+    AssetKind,
+    EndedWhy,
+    OperatorStatus,
+    OrganisationKind,
+    Payer,
+    RegionKind,
+    UtilityKind,
+)
 
 
 def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -174,6 +91,8 @@ class Organisation(Identified, Model):
     name: Mapped[str] = mapped_column(String(80))
     short_name: Mapped[str] = mapped_column(String(30))
     phone: Mapped[str | None] = mapped_column(String(30))
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """From this day on it is there no longer (撤场, 注销): no more offered, while what it did keeps its name."""
 
 
 class Compound(Identified, Model):
@@ -299,6 +218,8 @@ class Asset(Identified, Model):
     __table_args__ = (
         one_of("kind", AssetKind),
         one_of("operator_status", OperatorStatus),
+        one_of("ended_why", EndedWhy),
+        CheckConstraint("(ended_on IS NULL) = (ended_why IS NULL)", name="ended"),
         CheckConstraint(f"code ~ '{CODE_PATTERN}'", name="code"),
         ForeignKeyConstraint(
             ["building_id", "compound_id"],
@@ -320,6 +241,9 @@ class Asset(Identified, Model):
     )
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"), index=True)
     maintainer_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """From this day on it is there no longer (拆除, 停用, 更换)."""
+    ended_why: Mapped[str | None] = mapped_column(String(20))
 
 
 class Warranty(Identified, Model):
@@ -329,6 +253,7 @@ class Warranty(Identified, Model):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
         Index("ix_places_warranty_asset_id_ends_on", "asset_id", "ends_on"),
+        Index("ix_places_warranty_ends_on", "ends_on", "id"),
     )
 
     district_id: Mapped[UUID]
@@ -341,13 +266,30 @@ class Warranty(Identified, Model):
     ends_on: Mapped[date] = mapped_column(Date)
 
 
-class Ledger(Identified, Model):
-    """How often a table of a district or compound was written: two people never write over one another."""
+class Maintenance(Identified, Model):
+    """Who looks after an asset, and who pays, when no warranty does (期满后管护责任); both dates included.
 
-    __tablename__ = "places_ledger"
-    __table_args__ = (UniqueConstraint("subject_id", "name"), CheckConstraint("version > 0", name="version"))
+    At most one on a day: a fault has one party that is called.
+    """
+
+    __tablename__ = "places_maintenance"
+    __table_args__ = (
+        one_of("payer", Payer),
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        Index("ix_places_maintenance_asset_id_starts_on", "asset_id", "starts_on"),
+        ExcludeConstraint(
+            (column("asset_id"), "="),
+            (text("daterange(starts_on, ends_on, '[]')"), "&&"),
+            name="ex_places_maintenance_no_overlap",
+            using="gist",
+        ),
+    )
 
     district_id: Mapped[UUID]
-    subject_id: Mapped[UUID]
-    name: Mapped[str] = mapped_column(String(20))
-    version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("places_asset.id"))
+    maintainer_id: Mapped[UUID] = mapped_column(ForeignKey("places_organisation.id"), index=True)
+    payer: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(String(120))
+    """The paper it rests on: a contract, minutes, a handover."""
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)

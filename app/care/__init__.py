@@ -1,0 +1,1 @@
+"""后期管护: renovated parts over all compounds, until their warranty ends and after."""

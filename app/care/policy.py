@@ -1,0 +1,34 @@
+"""What a warranty that runs out asks of people. Pure: no query, no request, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.places.periods import SOON
+
+UNATTENDED = "保修期满后无人负责"
+UNNOTED = "期满后由谁负责还没有登记"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one warranty stands on a day. ``followed``: a duty, or the next warranty of the part, holds after it."""
+
+    days_left: int
+    followed: bool
+    open_orders: int
+
+
+def gap(one: Standing) -> str:
+    """Return in words that nobody is known to be responsible after the end, or nothing."""
+    if one.followed or one.days_left > max(SOON):
+        return ""
+    return UNATTENDED if one.days_left < 0 else UNNOTED
+
+
+def asks_for_work(one: Standing) -> bool:
+    """Return whether somebody has something to do: look at it before the end, or find out who is responsible."""
+    if one.days_left < 0:
+        return bool(gap(one))
+    last_look = one.days_left <= SOON[1]
+    return last_look or (one.days_left <= max(SOON) and (one.open_orders > 0 or bool(gap(one))))

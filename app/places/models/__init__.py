@@ -1,0 +1,58 @@
+"""Everything that the ledger of places stores."""
+
+from app.places.models.ledgers import Ledger, Removed
+from app.places.models.places import (
+    Asset,
+    Building,
+    Compound,
+    Contract,
+    Home,
+    Maintenance,
+    Organisation,
+    Region,
+    Unit,
+    Warranty,
+    one_of,
+)
+from app.places.models.words import (
+    ASSET_NAMES,
+    CODE_PATTERN,
+    ENDED_NAMES,
+    ORGANISATION_NAMES,
+    PAYER_NAMES,
+    AssetKind,
+    EndedWhy,
+    OperatorStatus,
+    OrganisationKind,
+    Payer,
+    RegionKind,
+    UtilityKind,
+)
+
+__all__ = [
+    "ASSET_NAMES",
+    "Asset",
+    "AssetKind",
+    "Building",
+    "CODE_PATTERN",
+    "Compound",
+    "Contract",
+    "ENDED_NAMES",
+    "EndedWhy",
+    "Home",
+    "Ledger",
+    "Maintenance",
+    "ORGANISATION_NAMES",
+    "OperatorStatus",
+    "Organisation",
+    "OrganisationKind",
+    "PAYER_NAMES",
+    "Payer",
+    "Region",
+    "RegionKind",
+    "Removed",
+    "Unit",
+    "UtilityKind",
+    "Warranty",
+    "one_of",
+]
