@@ -279,3 +279,16 @@ export type CompoundPlans = Exactly<
 export type PlanTerm = Schemas['TermOut']
 export type StandardsPlan = Schemas['PlanOut']
 export type ServiceRecord = Schemas['ServiceRecordOut']
+
+// --- the council of neighbours ----------------------------------------------------------------------------------
+
+export type CouncilTopic = Schemas['CouncilTopicOut']
+export type CouncilTopicDetail = Schemas['CouncilTopicDetailOut']
+export type CouncilTopicIn = Schemas['CouncilTopicIn']
+export type TopicActIn = Pick<Schemas['TopicActIn'], 'version'> & Partial<Schemas['TopicActIn']>
+export type CouncilTask = Schemas['CouncilTaskOut']
+export type CouncilTaskIn = Schemas['CouncilTaskIn']
+export type CouncilSuggestion = Schemas['SuggestionOut']
+export type CouncilMeeting = Schemas['MeetingOut']
+export type CouncilMeetingIn = Schemas['MeetingIn']
+export type CouncilWords = Schemas['CouncilWordsOut']

@@ -12,6 +12,7 @@ import { routes as inbox } from '@/areas/inbox/routes'
 import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
+import { routes as council } from '@/areas/council/routes'
 import { routes as party } from '@/areas/party/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as places } from '@/areas/places/routes'
@@ -34,6 +35,7 @@ const pages: RouteRecordRaw[] = [
   ...resources,
   ...voting,
   ...party,
+  ...council,
   ...care,
   ...standards,
   ...disclosures,

@@ -3,6 +3,7 @@ export {
   Bell,
   Calendar,
   Close,
+  ChatDotRound,
   Connection,
   Cpu,
   DataLine,
