@@ -17,6 +17,7 @@ from app.core.uow import unit_of_work
 from app.demo import (
     committees,
     compounds,
+    council,
     current,
     decisions,
     helping,
@@ -109,6 +110,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         idle.write(district, copier)
         decisions.write(district, copier)
         together.write(district, copier)
+        council.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)

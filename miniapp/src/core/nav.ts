@@ -34,6 +34,8 @@ export const PAGES = {
   services: '/areas/transparency/pages/services',
   polls: '/areas/voting/pages/polls',
   promised: '/areas/party/pages/promised',
+  council: '/areas/council/pages/topics',
+  propose: '/areas/council/pages/propose',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -343,6 +343,7 @@ const ROUTES = [
   ['GET /callbacks', ({ state }) => list(state.callbacks)],
   ['GET /polls', () => list([])],
   ['GET /party/commitments', () => list([])],
+  ['GET /council/topics', () => list([])],
   ['GET /services', () => list([])],
   [
     'POST /callbacks/{id}/answer',

@@ -1,0 +1,40 @@
+/** The council of one's compound: shapes and calls. */
+import { request } from '@/core/http'
+import type { Page } from '@/core/types'
+
+export interface Topic {
+  id: string
+  compound: string
+  kind_name: string
+  title: string
+  words: string
+  state: string
+  state_name: string
+  is_mine: boolean
+  supports: number
+  supported: boolean
+  may_support: boolean
+  resolution: string
+  post_until: string | null
+  because: string
+  tasks: { owner: string; measure: string; due_on: string; done: boolean }[]
+}
+
+export interface Proposal {
+  compound_id: string
+  title: string
+  words: string
+}
+
+export async function myTopics(): Promise<Topic[]> {
+  return (await request<Page<Topic>>('GET', '/council/topics')).items
+}
+
+/** Stand behind a topic, or no longer. Answers with all of them as they are now. */
+export async function supportTopic(id: string, on: boolean): Promise<Topic[]> {
+  return (await request<Page<Topic>>('POST', `/council/topics/${id}/support`, { body: { on } })).items
+}
+
+export async function proposeTopic(body: Proposal, key: string): Promise<Topic[]> {
+  return (await request<Page<Topic>>('POST', '/council/topics', { body, key })).items
+}
