@@ -31,7 +31,14 @@ export interface Step {
   label: string
   done: string
   /** What is asked before the step: the name of a field and its label. */
-  asks: { name: string; label: string; hint?: string; rows?: number; kind?: 'date' | 'stars' | 'content' }[]
+  asks: {
+    name: string
+    label: string
+    hint?: string
+    rows?: number
+    kind?: 'date' | 'stars'
+    optional?: boolean
+  }[]
   sure?: string
   grave?: boolean
 }
@@ -78,7 +85,7 @@ export const STEPS: Record<string, Step> = {
     done: '已办完',
     asks: [
       { name: 'rating', label: '居民满意不满意', kind: 'stars' },
-      { name: 'note', label: '评语', rows: 2 },
+      { name: 'note', label: '评语', rows: 2, optional: true },
     ],
   },
   drop: {
