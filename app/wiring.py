@@ -36,6 +36,7 @@ MODELS = (
     "app.voting.models",
     "app.party.models",
     "app.council.models",
+    "app.governance.models",
     "app.care.models",
     "app.insights.models",
 )
@@ -90,6 +91,8 @@ ROUTES = (
     "app.party.routes_staff",
     "app.party.routes_doing",
     "app.party.routes_resident",
+    "app.governance.routes_staff",
+    "app.governance.routes_resident",
     "app.council.routes_staff",
     "app.council.routes_resident",
     "app.care.routes_staff",

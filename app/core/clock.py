@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,3 +29,10 @@ def as_beijing(moment: datetime) -> str:
     local = moment.astimezone(BEIJING)
     year = "" if local.year == today().year else f"{local.year}年"
     return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def years_on(day: date, years: int) -> date:
+    """Return the same day some years later, 28 February where there is no 29th."""
+    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
+        return date(day.year + years, 2, 28)
+    return day.replace(year=day.year + years)

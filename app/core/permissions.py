@@ -61,6 +61,9 @@ class Permission(StrEnum):
     PARTY_READ = "party:agreement:read"
     PARTY_WRITE = "party:agreement:write"
     PARTY_DO = "party:commitment:do"
+    GOVERNANCE_READ = "governance:read"
+    GOVERNANCE_WORK = "governance:work"
+    GOVERNANCE_OVERSEE = "governance:oversee"
     COUNCIL_READ = "council:read"
     COUNCIL_WORK = "council:work"
     PLACES_READ = "places:place:read"
@@ -150,6 +153,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DISCLOSURES_READ,
             P.COUNCIL_READ,
             P.COUNCIL_WORK,
+            P.GOVERNANCE_READ,
+            P.GOVERNANCE_WORK,
             P.PARTY_READ,
             P.PARTY_WRITE,
             P.PARTY_DO,
@@ -185,6 +190,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.DISCLOSURES_READ,
             P.COUNCIL_READ,
             P.COUNCIL_WORK,
+            P.GOVERNANCE_READ,
+            P.GOVERNANCE_WORK,
             P.PARTY_READ,
             P.PARTY_WRITE,
             P.PARTY_DO,
@@ -206,6 +213,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_WORK,
             P.DISCLOSURES_READ,
             P.COUNCIL_READ,
+            P.GOVERNANCE_READ,
+            P.GOVERNANCE_OVERSEE,
             P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,
@@ -234,6 +243,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RESOURCES_READ,
             P.DISCLOSURES_READ,
             P.COUNCIL_READ,
+            P.GOVERNANCE_READ,
             P.PARTY_READ,
             P.STANDARDS_READ,
             P.PROACTIVE_READ,

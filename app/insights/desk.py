@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.permissions import Permission, Role
 from app.council.service.showing import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
+from app.governance.service.showing import todo as governance_todo
 from app.identity.service.homes import staff_page
 from app.insights import queries
 from app.insights.heaps import HEAPS, Heap
@@ -54,6 +55,7 @@ def desk(actor: Actor) -> Shape:
         _agreements(actor),
         _commitments(actor),
         _council(actor),
+        _committees(actor),
         _warranties(actor),
         _rules(actor),
     ]
@@ -226,6 +228,12 @@ def _commitments(actor: Actor) -> Shape:
     found = commitments_todo(actor) if actor.holds(Permission.PARTY_DO) else []
     hint = "七天内应办、等着确认和评价的"
     return _heap("commitments", "联建承诺事项", hint, "/party/commitments", found[:SHOWN], len(found))
+
+
+def _committees(actor: Actor) -> Shape:
+    found = governance_todo(actor) if actor.holds(Permission.GOVERNANCE_WORK) else []
+    hint = "换届、开会、公示，按条例的期限办"
+    return _heap("committees", "业委会和物管会", hint, "/committees?gaps=true", found[:SHOWN], len(found))
 
 
 def _council(actor: Actor) -> Shape:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import isleap, monthrange
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.core.auth import ALLOW, Actor, Verdict, deny
+from app.core.clock import years_on
 from app.core.permissions import Permission
 from app.party.models import OPEN, Direction, PartyRole, Rhythm
 
@@ -53,13 +54,6 @@ def may_write(actor: Actor, community_id: UUID) -> Verdict:
     if post is not None and actor.holds(Permission.PARTY_WRITE) and post.region_id == community_id:
         return ALLOW
     return deny("由本社区办理")
-
-
-def years_on(day: date, years: int) -> date:
-    """Return the same day some years later, 28 February where there is no 29th."""
-    if (day.month, day.day) == (2, 29) and not isleap(day.year + years):
-        return date(day.year + years, 2, 28)
-    return day.replace(year=day.year + years)
 
 
 def term_problem(starts_on: date, ends_on: date) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0026_council"
-down_revision = "0024_party_commitments"
+down_revision = "0025_governance"
 branch_labels = None
 depends_on = None
 

@@ -88,6 +88,18 @@ def meeting_saved(ids: Ids) -> Ids:
     return meeting(ids) | {"version": 1}
 
 
+def committee_met(ids: Ids) -> Ids:
+    """Return a meeting of a committee that decided something."""
+    five = ids["five"]
+    return {
+        "held_on": ids["today"],
+        "place": "居委会",
+        "present": five,
+        "decisions": [{"words": "修门", "signed": five}],
+    }
+
+
+COMMITTEES = "/staff/committees"
 MEETINGS = "/staff/council/meetings"
 SHEET = "/staff/disclosures/versions/{disclosure}"
 ALIKE = "/staff/tickets/similar"
@@ -175,6 +187,15 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("draft_rule_set", "based_on_id"): Call(
         "district", "/staff/rules/sets", lambda ids: {"title": "试"}, needs_it=True
+    ),
+    ("add_committee", "compound_id"): Call(
+        "community_a", COMMITTEES, lambda ids: {"kind": "interim"} | ids["term"], ("other_compound",), "no_committee"
+    ),
+    ("hold_committee_meeting", "present.[]"): Call(
+        "community_a", COMMITTEES + "/{committee}/meetings", committee_met, setup="committee"
+    ),
+    ("hold_committee_meeting", "decisions.[].signed.[]"): Call(
+        "community_a", COMMITTEES + "/{committee}/meetings", committee_met, setup="committee"
     ),
     ("add_council_topic", "compound_id"): Call(
         "community_a", "/staff/council/topics", lambda ids: {"title": "x"}, ("other_compound",)

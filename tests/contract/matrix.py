@@ -368,6 +368,7 @@ ROWS: dict[str, Row] = {
 from tests.contract.matrix_care import ROWS as CARE  # noqa: E402
 from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402 - it needs the words above
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402
+from tests.contract.matrix_governance import ROWS as GOVERNANCE  # noqa: E402
 from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
 from tests.contract.matrix_party import ROWS as PARTY  # noqa: E402
 from tests.contract.matrix_places import ROWS as PLACES  # noqa: E402
@@ -379,6 +380,7 @@ from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 ROWS |= COUNCIL
 ROWS |= CARE
 ROWS |= ENGINE
+ROWS |= GOVERNANCE
 ROWS |= HOTLINE
 ROWS |= PARTY
 ROWS |= PLACES

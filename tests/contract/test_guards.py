@@ -102,9 +102,10 @@ WHOLE_LISTS = {
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
     "list_my_service_items", "list_places_ledgers", "list_similar_tickets", "list_similar_for_caller",
     "list_my_commitments", "say_of_commitment", "list_my_topics", "propose_topic", "support_topic",
+    "list_my_committees",
     "list_removed_places_rows",
     # Compared or counted as a whole.
-    "get_party_coverage",
+    "get_party_coverage", "list_committees",
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",
     # The norm knows no pages.
     "open311_requests", "open311_request", "open311_file",

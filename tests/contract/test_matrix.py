@@ -16,6 +16,7 @@ from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
 from tests.contract.setups_care import SETUPS as CARE
 from tests.contract.setups_council import SETUPS as COUNCIL
+from tests.contract.setups_governance import SETUPS as GOVERNANCE
 from tests.contract.setups_party import SETUPS as PARTY
 from tests.contract.setups_places import SETUPS as PLACES
 from tests.contract.setups_resources import SETUPS as RESOURCES
@@ -327,6 +328,7 @@ SETUPS = {
     **TRANSPARENCY,
     **VOTING,
     **COUNCIL,
+    **GOVERNANCE,
     **PARTY,
     **CARE,
 }

@@ -11,6 +11,7 @@ import app as product
 from app.council.models import TopicAction
 from app.disclosures.models import VersionAction
 from app.disclosures.service.duties import ASK_AGAIN, SET_ASIDE
+from app.governance.models import Action as GovernanceAction
 from app.hotline.policy import MOVES as BATCH_MOVES
 from app.identity.workflow import BindingAction
 from app.moderation.policy import DECISIONS
@@ -110,6 +111,16 @@ FAMILIES = {
     "disclosures": [*(action.value for action in VersionAction), SET_ASIDE, ASK_AGAIN],
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],
     "proactive": [action.value for action in TaskAction if action is not TaskAction.OPEN],
+    "governance": [
+        "add",
+        *(action.value for action in GovernanceAction),
+        "member_add",
+        "member_leave",
+        "meeting",
+        "decision_post",
+        "decision_done",
+        "decision_revoke",
+    ],
     "council": ["add", "propose", *(action.value for action in TopicAction)],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],
     "party.commitment_": ["add", "next", "late", *(action.value for action in CommitmentAction)],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from app.core.clock import today
-from app.party.policy import years_on
+from app.core.clock import today, years_on
 from tests.duty.steps import execute, rows, together  # the same tools serve here
 
 __all__ = ["execute", "rows", "together"]

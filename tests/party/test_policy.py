@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.clock import years_on
 from app.party.models import AgreementState
-from app.party.policy import next_term, term_problem, years_on
+from app.party.policy import next_term, term_problem
 from app.party.workflow import MOVES
 
 DAY = timedelta(days=1)

@@ -60,6 +60,7 @@ NAMINGS: dict[str, Naming] = {
     "proactive": _one("proactive_task", "x.title"),
     "agreement": _one("party_agreement", "x.number"),
     "commitment": _one("party_commitment", "x.measure"),
+    "committee": _one("governance_committee", "c.name", "JOIN places_compound c ON c.id = x.compound_id"),
     "topic": _one("council_topic", "x.title"),
     "meeting": _one("council_meeting", "x.convener || '召集，' || x.place"),
     "cross_post": _one("party_cross_post", "x.name || '，' || x.to_post"),

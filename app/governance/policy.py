@@ -1,0 +1,187 @@
+"""By which rules a committee is made up, meets, decides and posts; who may do what. Pure: no query, request or clock.
+
+The figures are those of 《北京市物业管理条例》 (2020, amended 2024): articles 39 to 49 for 业主委员会, 52 to 59 for
+物业管理委员会.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+from uuid import UUID
+
+from app.core.auth import ALLOW, Actor, Verdict, deny
+from app.core.clock import years_on
+from app.core.permissions import Permission
+from app.governance.models import OWNERS, Kind, MemberType, Role
+
+PLACES = 2
+POST_WITHIN = timedelta(days=3)
+"""From a decision, or an election, to the board."""
+POSTED_DAYS = timedelta(days=7)
+"""How long the members of an interim committee hang out before they take office."""
+POSTED_WORKING_DAYS = 10
+"""How long a decision of an interim committee hangs out."""
+FILE_WITHIN = timedelta(days=30)
+TOLD_BEFORE = timedelta(days=5)
+MEET_WITHIN = timedelta(days=61)
+"""At least one meeting in two months."""
+REPORT_BEFORE = timedelta(days=183)
+"""The end of a term is reported six months before."""
+BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
+MOST_YEARS = {Kind.COMMITTEE: 5, Kind.INTERIM: 3}
+LEAST = {Kind.COMMITTEE: 5, Kind.INTERIM: 7}
+SMALL_COMPOUND, LEAST_IN_SMALL = 100, 3
+
+SIZE = {Kind.COMMITTEE: "《北京市物业管理条例》第三十九条", Kind.INTERIM: "《北京市物业管理条例》第五十二条"}
+ELECTION, SESSIONS = "《北京市物业管理条例》第三十九条至第四十三条", "《北京市物业管理条例》第四十三条、第四十五条"
+INTERIM_SESSIONS = "《北京市物业管理条例》第五十七条"
+FORBIDDEN = "《北京市物业管理条例》第四十四条"
+LEFT = "《北京市物业管理条例》第四十六条至第四十九条"
+CONDITIONS = "北京市物业管理委员会组建办法第六条至第十条"
+
+
+class CommitteeFacts(Protocol):
+    """What a policy needs to know of a committee."""
+
+    community_id: UUID
+    street_id: UUID
+    state: str
+
+
+class MemberFacts(Protocol):
+    """What a rule needs to know of a member in office."""
+
+    type: str
+    role: str
+    lived_here: bool
+    no_arrears: bool
+    no_interest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the clause, in words what is wrong, and whether it bars the next step."""
+
+    clause: str
+    words: str
+    bars: bool = True
+
+
+def may_work(actor: Actor, community_id: UUID) -> Verdict:
+    """Return whether ``actor`` keeps the committees of a community: its workers and its secretary."""
+    post = actor.post
+    if post is not None and actor.holds(Permission.GOVERNANCE_WORK) and post.region_id == community_id:
+        return ALLOW
+    return deny("由本社区办理")
+
+
+def may_revoke(actor: Actor, committee: CommitteeFacts) -> Verdict:
+    """Return whether ``actor`` may revoke an unlawful decision: the street (PMR 8, 51)."""
+    post = actor.post
+    if post is not None and actor.holds(Permission.GOVERNANCE_OVERSEE) and post.region_id == committee.street_id:
+        return ALLOW
+    return deny("由街道办理")
+
+
+def regular(members: Iterable[MemberFacts]) -> list[MemberFacts]:
+    """Return the members who are no alternates."""
+    return [one for one in members if one.role != Role.ALTERNATE]
+
+
+def owners(members: Iterable[MemberFacts]) -> list[MemberFacts]:
+    """Return those who sit there as owners."""
+    return [one for one in members if one.type in OWNERS]
+
+
+def term_problem(kind: str, starts_on: date, ends_on: date) -> Finding | None:
+    """Return what is wrong with a term: at most five years, three for an interim committee."""
+    most = MOST_YEARS[Kind(kind)]
+    if starts_on < ends_on <= years_on(starts_on, most):
+        return None
+    clause = ELECTION if kind == Kind.COMMITTEE else "《北京市物业管理条例》第五十二条至第五十九条"
+    return Finding(clause, f"任期不超过 {most} 年")
+
+
+def composition(kind: str, homes: int, members: Sequence[MemberFacts]) -> list[Finding]:
+    """Return everything that is wrong with who sits on a committee, each with the clause it breaks."""
+    sitting, found = regular(members), []
+    clause = SIZE[Kind(kind)]
+    small = kind == Kind.COMMITTEE and homes < SMALL_COMPOUND
+    least = LEAST_IN_SMALL if small else LEAST[Kind(kind)]
+    if len(sitting) < least:
+        found.append(Finding(clause, f"成员不少于 {least} 人，现在 {len(sitting)} 人"))
+    if len(sitting) % 2 == 0:
+        found.append(Finding(clause, f"成员人数应为单数，现在 {len(sitting)} 人"))
+    heads = [one for one in sitting if one.role == Role.HEAD]
+    if len(heads) != 1:
+        found.append(Finding(clause, "应有一名主任"))
+    found += _interim(sitting, heads) if kind == Kind.INTERIM else _elected(members, sitting)
+    unseen = [one for one in members if one.type in OWNERS and not (one.no_arrears and one.no_interest)]
+    if unseen:
+        found.append(Finding(CONDITIONS, f"有 {len(unseen)} 人没有核对“不欠费”“与物业没有利害关系”，请核对后勾上"))
+    away = [one for one in members if one.type in OWNERS and not one.lived_here]
+    if away:
+        found.append(Finding(CONDITIONS, f"有 {len(away)} 人没有核对“上一年度在本小区住满半年”", bars=False))
+    return found
+
+
+def _interim(sitting: Sequence[MemberFacts], heads: Sequence[MemberFacts]) -> list[Finding]:
+    found, clause = [], SIZE[Kind.INTERIM]
+    if len(owners(sitting)) * 2 < len(sitting):
+        found.append(Finding(clause, f"业主代表不少于一半，现在 {len(owners(sitting))} / {len(sitting)}"))
+    if heads and heads[0].type != MemberType.JUWEIHUI:
+        found.append(Finding(clause, "主任由居委会代表担任"))
+    deputies = [one for one in sitting if one.role == Role.DEPUTY]
+    if not any(one.type in OWNERS for one in deputies):
+        found.append(Finding(clause, "应有一名业主担任副主任"))
+    return found
+
+
+def _elected(members: Sequence[MemberFacts], sitting: Sequence[MemberFacts]) -> list[Finding]:
+    found = []
+    if len(owners(members)) < len(members):
+        found.append(Finding(ELECTION, "业主委员会的委员从业主中选举，租户和居委会代表不能当委员"))
+    alternates = len(members) - len(sitting)
+    if alternates > len(sitting):
+        found.append(Finding(ELECTION, f"候补委员不能多于委员，现在 {alternates} 人"))
+    return found
+
+
+def vacancies(seats: int, members: Sequence[MemberFacts]) -> Finding | None:
+    """Return that too few are left: fewer than half of the seats call for a new election."""
+    left = len(regular(members))
+    return Finding(LEFT, f"原有 {seats} 人，只剩 {left} 人，应当重新选举", bars=False) if left * 2 < seats else None
+
+
+def quorum(kind: str, members: Sequence[MemberFacts], present: Sequence[MemberFacts]) -> Finding | None:
+    """Return why a meeting cannot decide: more than half of the members, of an interim one more than half of its
+    owners as well, have to be there in person."""
+    sitting, there = regular(members), regular(present)
+    clause = SESSIONS if kind == Kind.COMMITTEE else INTERIM_SESSIONS
+    if len(there) * 2 <= len(sitting):
+        return Finding(clause, f"应有过半数成员到会，到会 {len(there)} / {len(sitting)}")
+    if kind == Kind.INTERIM and len(owners(there)) * 2 <= len(owners(sitting)):
+        words = f"到会的业主代表应过半数，到会 {len(owners(there))} / {len(owners(sitting))}"
+        return Finding(clause, words)
+    return None
+
+
+def signatures(kind: str, members: Sequence[MemberFacts], signed: int) -> Finding | None:
+    """Return why a decision does not stand: more than half of the members sign it."""
+    sitting = len(regular(members))
+    clause = SESSIONS if kind == Kind.COMMITTEE else INTERIM_SESSIONS
+    return Finding(clause, f"决定应有过半数成员签字，签字 {signed} / {sitting}") if signed * 2 <= sitting else None
+
+
+def enough_places(written: str) -> bool:
+    """Return whether at least two places stand in the words."""
+    return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
+
+
+def half_year(day: date) -> date:
+    """Return the first day of the half-year of a day: members post their own payments once in each (art. 44)."""
+    return day.replace(month=1 if day.month < 7 else 7, day=1)

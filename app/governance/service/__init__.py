@@ -1,0 +1,1 @@
+"""What is done with committees: made up, met, decided, shown."""
