@@ -16,6 +16,7 @@ from app.core.settings import get_settings
 from app.core.uow import unit_of_work
 from app.demo import (
     committees,
+    committees_at_work,
     compounds,
     council,
     current,
@@ -111,6 +112,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         decisions.write(district, copier)
         together.write(district, copier)
         council.write(district, copier)
+        committees_at_work.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         trail.write(copier)

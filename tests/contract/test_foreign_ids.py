@@ -79,7 +79,7 @@ def with_id(body: Ids, path: str, value: str) -> Ids:
     if not rest.startswith("[]."):
         return body | {head: with_id(body[head], rest, value)}
     around = body[head][0] if body.get(head) else {"place": "x"}
-    return body | {head: [around | {rest.removeprefix("[]."): value}]}
+    return body | {head: [with_id(around, rest.removeprefix("[]."), value)]}
 
 
 def task_begun(app, world) -> Ids:

@@ -292,3 +292,14 @@ export type CouncilSuggestion = Schemas['SuggestionOut']
 export type CouncilMeeting = Schemas['MeetingOut']
 export type CouncilMeetingIn = Schemas['MeetingIn']
 export type CouncilWords = Schemas['CouncilWordsOut']
+
+// --- committees of owners ---------------------------------------------------------------------------------------
+
+export type CommitteeRow = Schemas['CommitteeRowOut']
+export type CommitteeDetail = Schemas['CommitteeDetailOut']
+export type CommitteeIn = Schemas['CommitteeIn']
+export type CommitteeActIn = Pick<Schemas['CommitteeActIn'], 'version'> & Partial<Schemas['CommitteeActIn']>
+export type CommitteeMemberIn = Schemas['CommitteeMemberIn']
+export type CommitteeMeetingIn = Schemas['CommitteeMeetingIn']
+export type CommitteeDecision = Schemas['CommitteeDecisionOut']
+export type DecisionActIn = Pick<Schemas['DecisionActIn'], 'version'> & Partial<Schemas['DecisionActIn']>

@@ -13,6 +13,7 @@ import { routes as jobs } from '@/areas/jobs/routes'
 import { routes as messages } from '@/areas/messages/routes'
 import { routes as moderation } from '@/areas/moderation/routes'
 import { routes as council } from '@/areas/council/routes'
+import { routes as governance } from '@/areas/governance/routes'
 import { routes as party } from '@/areas/party/routes'
 import { routes as people } from '@/areas/people/routes'
 import { routes as places } from '@/areas/places/routes'
@@ -36,6 +37,7 @@ const pages: RouteRecordRaw[] = [
   ...voting,
   ...party,
   ...council,
+  ...governance,
   ...care,
   ...standards,
   ...disclosures,

@@ -28,5 +28,6 @@ export {
   Umbrella,
   Upload,
   User,
+  UserFilled,
   View,
 } from '@element-plus/icons-vue'

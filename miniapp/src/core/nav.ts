@@ -36,6 +36,7 @@ export const PAGES = {
   promised: '/areas/party/pages/promised',
   council: '/areas/council/pages/topics',
   propose: '/areas/council/pages/propose',
+  committees: '/areas/council/pages/committees',
 } as const
 
 export type PageName = keyof typeof PAGES

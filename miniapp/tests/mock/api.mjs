@@ -344,6 +344,7 @@ const ROUTES = [
   ['GET /polls', () => list([])],
   ['GET /party/commitments', () => list([])],
   ['GET /council/topics', () => list([])],
+  ['GET /committees', () => list([])],
   ['GET /services', () => list([])],
   [
     'POST /callbacks/{id}/answer',

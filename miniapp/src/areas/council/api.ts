@@ -38,3 +38,24 @@ export async function supportTopic(id: string, on: boolean): Promise<Topic[]> {
 export async function proposeTopic(body: Proposal, key: string): Promise<Topic[]> {
   return (await request<Page<Topic>>('POST', '/council/topics', { body, key })).items
 }
+
+export interface Committee {
+  id: string
+  compound: string
+  kind_name: string
+  state_name: string
+  starts_on: string
+  ends_on: string
+  members: { name: string; role_name: string; type_name: string }[]
+  decisions: {
+    words: string
+    decided_on: string
+    posted_at: string
+    done_on: string | null
+    revoked_because: string
+  }[]
+}
+
+export async function myCommittees(): Promise<Committee[]> {
+  return (await request<Page<Committee>>('GET', '/committees')).items
+}

@@ -1,0 +1,19 @@
+import type { Role } from '@/api/contract'
+import type { AreaRoutes } from '@/core/routes'
+
+const readers: readonly Role[] = ['community', 'secretary', 'street', 'district']
+
+export const routes: AreaRoutes = [
+  {
+    path: '/committees',
+    name: 'CommitteesPage',
+    component: () => import('./pages/CommitteesPage.vue'),
+    meta: { roles: readers, nav: { label: '业委会和物管会', icon: 'UserFilled', order: 36 } },
+  },
+  {
+    path: '/committees/:id',
+    component: () => import('./pages/CommitteePage.vue'),
+    props: true,
+    meta: { roles: readers },
+  },
+]

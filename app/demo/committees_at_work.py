@@ -1,0 +1,153 @@
+"""Committees of owners at work: who sits there, when they met, what they decided, and one that is late with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.demo.chance import ident
+from app.demo.copying import Copier
+from app.demo.district import Compound, District
+from app.demo.seasons import moment
+from app.governance.models import (
+    Action,
+    Committee,
+    CommitteeEvent,
+    Decision,
+    Kind,
+    Meeting,
+    Member,
+    MemberType,
+    Role,
+    State,
+)
+
+INTERIM, ELECTED = ("chunhui", "huaiyin"), ("chunhui_east", "heshun")
+T, R = MemberType, Role
+SEVEN = (
+    ("孙建华", T.JUWEIHUI, R.HEAD), ("马秀英", T.OWNER, R.DEPUTY), ("赵国庆", T.OWNER, R.MEMBER),
+    ("林志明", T.OWNER, R.MEMBER), ("何淑芬", T.OWNER_UNIT_REP, R.MEMBER), ("郭文", T.USER_REP, R.MEMBER),
+    ("刘文静", T.JUWEIHUI, R.MEMBER),
+)  # fmt: skip
+FIVE = (
+    ("张卫东", T.OWNER, R.HEAD), ("王桂兰", T.OWNER, R.DEPUTY), ("陈建", T.OWNER, R.MEMBER),
+    ("李凤云", T.OWNER, R.MEMBER), ("周强", T.EMPLOYEE_REP, R.MEMBER),
+)  # fmt: skip
+DECIDED = (
+    ("三个单元门加装闭门器，由物业在十日内装好。", 40, True),
+    ("每月第一个周六请物业到院里公开答疑。", 12, False),
+)
+"""What was decided, how many days ago, and whether it is done."""
+
+
+def write(district: District, copier: Copier) -> None:
+    """Write them; the elected ones are late with what their members paid this half-year."""
+    rows: dict[Any, list[dict[str, Any]]] = {
+        model: [] for model in (Committee, Member, Meeting, Decision, CommitteeEvent)
+    }
+    for keys, kind, people in ((INTERIM, Kind.INTERIM, SEVEN), (ELECTED, Kind.COMMITTEE, FIVE)):
+        for key in keys:
+            compound = district.compounds.get(key)
+            if compound is not None:
+                _committee(district, compound, kind, people, rows)
+    for model, found in rows.items():
+        copier.rows(model, found)
+
+
+def _committee(
+    district: District, compound: Compound, kind: Kind, people: tuple[tuple[str, MemberType, Role], ...], rows: Any
+) -> None:
+    committee_id = ident("owners-at-work", compound.plan.key)
+    starts = district.days_ago(420)
+    rows[Committee].append(
+        {
+            "id": committee_id,
+            "created_at": moment(starts, 9),
+            "district_id": district.id,
+            "street_id": compound.street.id,
+            "community_id": compound.community.id,
+            "compound_id": compound.id,
+            "kind": kind,
+            "state": State.IN_OFFICE,
+            "version": 3,
+            "starts_on": starts,
+            "ends_on": starts + timedelta(days=1095 if kind is Kind.INTERIM else 1826),
+            "seats": len(people),
+            "posted_on": district.days_ago(432),
+            "posted_at": "大门公示栏、各单元门",
+            "filed_on": district.days_ago(422),
+            "fees_on": None,
+            "because": "",
+        }
+    )
+    members = []
+    for name, type_, role in people:
+        member_id = ident("owners-member", compound.plan.key, name)
+        members.append(member_id)
+        rows[Member].append(
+            {
+                "id": member_id,
+                "created_at": moment(starts, 9),
+                "committee_id": committee_id,
+                "name": name,
+                "home": "",
+                "type": type_,
+                "role": role,
+                "lived_here": True,
+                "no_arrears": True,
+                "no_interest": True,
+            }
+        )
+    for seq, action in enumerate(("add", Action.POST, Action.TAKE_OFFICE), start=1):
+        rows[CommitteeEvent].append(
+            {
+                "committee_id": committee_id,
+                "seq": seq,
+                "at": moment(district.days_ago(440 - 7 * seq), 10),
+                "actor_id": district.cadres[compound.community.id][0].person,
+                "action": action,
+                "note": "",
+            }
+        )
+    for words, ago, done in DECIDED:
+        _session(district, compound, committee_id, members, (words, ago, done), kind, rows)
+
+
+def _session(
+    district: District, compound: Compound, committee_id: Any, members: list[Any], said: tuple[str, int, bool],
+    kind: Kind, rows: Any,
+) -> None:  # fmt: skip
+    words, ago, done = said
+    meeting_id = ident("owners-meeting", compound.plan.key, str(ago))
+    rows[Meeting].append(
+        {
+            "id": meeting_id,
+            "created_at": moment(district.days_ago(ago), 16),
+            "committee_id": committee_id,
+            "held_on": district.days_ago(ago),
+            "told_on": district.days_ago(ago + 6),
+            "place": "社区会议室",
+            "present": members[:-1],
+            "minutes": "",
+        }
+    )
+    rows[Decision].append(
+        {
+            "id": ident("owners-decision", compound.plan.key, str(ago)),
+            "created_at": moment(district.days_ago(ago), 16),
+            "committee_id": committee_id,
+            "meeting_id": meeting_id,
+            "words": words,
+            "signed": members[:-1],
+            "decided_on": district.days_ago(ago),
+            "version": 2,
+            "posted_on": district.days_ago(ago - 1),
+            "posted_at": "大门公示栏、1号楼单元门",
+            "post_until": district.days_ago(ago - 15) if kind is Kind.INTERIM else None,
+            "owner": "物业",
+            "due_on": None,
+            "done_on": district.days_ago(ago - 9) if done else None,
+            "proof": "装好了，主任看过" if done else "",
+            "revoked_because": "",
+        }
+    )
