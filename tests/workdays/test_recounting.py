@@ -123,7 +123,7 @@ def test_a_rung_that_was_climbed_is_not_climbed_again(app, world, deliver, leafl
         lambda: [
             row.step
             for row in db.session.execute(
-                text("select payload ->> 'step' as step from core_outbox where topic = 'tickets.step'")
+                text("select payload ->> 'step' as step from core_outbox where subscriber = 'notify.step'")
             )
         ],
     )
