@@ -36,6 +36,7 @@ MODELS = (
     "app.voting.models",
     "app.party.models",
     "app.council.models",
+    "app.consultations.models",
     "app.insights.models",
 )
 JOBS = (
@@ -53,6 +54,7 @@ JOBS = (
     "app.voting.jobs",
     "app.party.jobs",
     "app.council.jobs",
+    "app.consultations.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -90,6 +92,9 @@ ROUTES = (
     "app.party.routes_resident",
     "app.council.routes_staff",
     "app.council.routes_resident",
+    "app.consultations.routes_staff",
+    "app.consultations.routes_resident",
+    "app.consultations.routes_public",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",

@@ -365,7 +365,8 @@ ROWS: dict[str, Row] = {
     "requeue_job": Row("POST", "/staff/jobs/{dead}/actions/requeue", {"sysadmin"}, 204, setup="dead", changes=True),
 }
 
-from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402 - it needs the words above
+from tests.contract.matrix_consultations import ROWS as CONSULTATIONS  # noqa: E402 - it needs the words above
+from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402
 from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
 from tests.contract.matrix_party import ROWS as PARTY  # noqa: E402
@@ -375,6 +376,7 @@ from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
 from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
 from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 
+ROWS |= CONSULTATIONS
 ROWS |= COUNCIL
 ROWS |= ENGINE
 ROWS |= HOTLINE

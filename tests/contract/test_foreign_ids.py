@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,8 @@ from PIL import Image
 
 from app.core.clock import now
 from app.core.ids import new_id
+from tests.contract.foreign import Call, Ids, with_id
+from tests.contract.foreign_consultations import CALLS as CONSULTATIONS
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
 from tests.council.steps import held
@@ -27,21 +28,6 @@ from tests.tickets.steps import file
 from tests.voting.steps import BASE as POLLS
 from tests.voting.steps import body as poll_body
 from tests.world import in_app
-
-Ids = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request: who, where to, and its body without the id. ``foreign`` names the ids that exist elsewhere."""
-
-    actor: str
-    path: str
-    body: Any
-    foreign: tuple[str, ...] = ()
-    setup: str = "dispatched"
-    needs_it: bool = False
-    """Whether there is nothing to be found without the id either."""
 
 
 def move(action: str, **more: Any) -> tuple[str, Any]:
@@ -112,6 +98,7 @@ SERVICE = "/staff/standards/records"
 TASK = "/staff/proactive/{task}/actions/lodge"
 
 CALLS: dict[tuple[str, str], Call] = {
+    **CONSULTATIONS,
     ("choose_post", "post_id"): Call("repair_a2", "/auth/post", lambda ids: {}, ("other_post",)),
     ("claim_home", "home_id"): Call("stranger", "/bindings", lambda ids: {"relation": "tenant"}),
     ("question_disclosure", "version_id"): Call(
@@ -326,19 +313,6 @@ def all_ids(app) -> set[tuple[str, str]]:
 def test_every_id_in_a_body_has_a_call(app):
     assert all_ids(app) == set(CALLS) | UNREAD
     assert {operation for operation, _ in CALLS} <= set(ROWS)
-
-
-def with_id(body: Ids, path: str, value: str) -> Ids:
-    """Return ``body`` with an id put in at ``path``."""
-    head, _, rest = path.partition(".")
-    if not rest:
-        return body | {head: value}
-    if rest == "[]":
-        return body | {head: [value]}
-    if not rest.startswith("[]."):
-        return body | {head: with_id(body[head], rest, value)}
-    around = body[head][0] if body.get(head) else {"place": "x"}
-    return body | {head: [around | {rest.removeprefix("[]."): value}]}
 
 
 def task_begun(app, world) -> Ids:

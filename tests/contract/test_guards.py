@@ -28,6 +28,7 @@ PUBLIC = {
     "list_categories", "public_place", "public_compound", "sign_in_wechat", "sign_in_staff", "list_personas",
     "sign_in_persona", "media_photo", "media_thumb", "greet_wechat", "push_of_wechat", "photo_for_wechat",
     "list_public_versions", "public_version", "public_photo", "get_public_poll",
+    "list_public_consultations", "get_public_consultation", "send_public_opinion", "get_opinion_receipt",
     "get_public_rates", "get_hotline_order", "get_hotline_own_results", "receive_hotline_order",
     "open311_services", "open311_definition", "open311_requests", "open311_request", "open311_file",
 }  # fmt: skip
@@ -101,7 +102,7 @@ WHOLE_LISTS = {
     "list_my_callbacks", "list_assets", "list_buildings", "list_homes", "list_delegations", "list_duty_load",
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
     "list_my_service_items", "list_places_ledgers", "list_similar_tickets", "list_similar_for_caller",
-    "list_my_commitments", "say_of_commitment", "list_my_topics", "propose_topic", "support_topic",
+    "list_my_commitments", "say_of_commitment", "list_my_opinions", "list_my_topics", "propose_topic", "support_topic",
     # Compared or counted as a whole.
     "get_party_coverage",
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",

@@ -14,6 +14,7 @@ from app.core.ids import new_id
 from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
+from tests.contract.setups_consultations import SETUPS as CONSULTATIONS
 from tests.contract.setups_council import SETUPS as COUNCIL
 from tests.contract.setups_party import SETUPS as PARTY
 from tests.contract.setups_places import SETUPS as PLACES
@@ -325,6 +326,7 @@ SETUPS = {
     **PLACES,
     **TRANSPARENCY,
     **VOTING,
+    **CONSULTATIONS,
     **COUNCIL,
     **PARTY,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app as product
+from app.consultations.models import Action as ConsultationAction
 from app.council.models import TopicAction
 from app.disclosures.models import VersionAction
 from app.disclosures.service.duties import ASK_AGAIN, SET_ASIDE
@@ -110,6 +111,7 @@ FAMILIES = {
     "disclosures": [*(action.value for action in VersionAction), SET_ASIDE, ASK_AGAIN],
     "standards": [action.value for action in PlanAction if action is not PlanAction.SAVE],
     "proactive": [action.value for action in TaskAction if action is not TaskAction.OPEN],
+    "consultations": [action.value for action in ConsultationAction],
     "council": ["add", "propose", *(action.value for action in TopicAction)],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],
     "party.commitment_": ["add", "next", "late", *(action.value for action in CommitmentAction)],

@@ -61,6 +61,7 @@ NAMINGS: dict[str, Naming] = {
     "agreement": _one("party_agreement", "x.number"),
     "commitment": _one("party_commitment", "x.measure"),
     "topic": _one("council_topic", "x.title"),
+    "consultation": _one("consultations_consultation", "x.title"),
     "meeting": _one("council_meeting", "x.convener || '召集，' || x.place"),
     "cross_post": _one("party_cross_post", "x.name || '，' || x.to_post"),
     "poll": _one("voting_poll", "c.name || '，' || x.title", "JOIN places_compound c ON c.id = x.compound_id"),
