@@ -179,7 +179,8 @@ def apis(settings: Settings) -> list[Api]:
 
 def pages(app: Flask) -> None:
     """Register the pages that are not part of the API."""
-    from app.pages import public, routes
+    from app.pages import opinions, public, routes
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(public.blueprint)
+    app.register_blueprint(opinions.blueprint)
