@@ -15,6 +15,7 @@ from app.core.db import db, fast_row
 from app.core.settings import get_settings
 from app.core.uow import unit_of_work
 from app.demo import (
+    asking,
     committees,
     compounds,
     current,
@@ -108,6 +109,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         openness.write(copier)
         idle.write(district, copier)
         decisions.write(district, copier)
+        asking.write(district, copier)
         together.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
