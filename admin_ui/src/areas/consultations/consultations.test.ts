@@ -167,7 +167,10 @@ describe('consultations', () => {
       [`POST ${LIST}/actions/code`]: () => null,
     })
     await pickAll(page)
-    window.dispatchEvent(new KeyboardEvent('keydown', { key: '2', bubbles: true }))
+    // The focus is on the box that was ticked last.
+    page
+      .find('input[type=checkbox]')
+      .element.dispatchEvent(new KeyboardEvent('keydown', { key: '2', bubbles: true }))
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '9', bubbles: true }))
     await flushPromises()
     expect(sent(calls).map((call) => call.body)).toEqual([
