@@ -22,6 +22,7 @@ PAGES = {
     "pages.landing", "pages.without_slash", "pages.admin", "pages.phone", "pages.place", "pages.docs",
     "pages.callback", "pages.callback_answer", "pages.docs_file", "public_pages.script_file", "public_pages.fees",
     "public_pages.standards", "public_pages.accounts", "public_pages.everything", "public_pages.version",
+    "opinion_pages.listed", "opinion_pages.one", "opinion_pages.send",
     "health.livez", "health.readyz", "health.metrics", "openapi_json",
 }  # fmt: skip
 PUBLIC = {
