@@ -38,6 +38,7 @@ MODELS = (
     "app.council.models",
     "app.governance.models",
     "app.care.models",
+    "app.consultations.models",
     "app.insights.models",
 )
 JOBS = (
@@ -56,6 +57,7 @@ JOBS = (
     "app.party.jobs",
     "app.council.jobs",
     "app.care.jobs",
+    "app.consultations.jobs",
     "app.insights.jobs",
 )
 ROUTES = (
@@ -96,6 +98,9 @@ ROUTES = (
     "app.council.routes_staff",
     "app.council.routes_resident",
     "app.care.routes_staff",
+    "app.consultations.routes_staff",
+    "app.consultations.routes_resident",
+    "app.consultations.routes_public",
     "app.hotline.routes_staff",
     "app.hotline.routes_admin",
     "app.hotline.routes_machine",
@@ -187,7 +192,8 @@ def apis(settings: Settings) -> list[Api]:
 
 def pages(app: Flask) -> None:
     """Register the pages that are not part of the API."""
-    from app.pages import public, routes
+    from app.pages import opinions, public, routes
 
     app.register_blueprint(routes.blueprint)
     app.register_blueprint(public.blueprint)
+    app.register_blueprint(opinions.blueprint)

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     TICKETS_WORK = "tickets:ticket:work"
     VOTING_READ = "voting:poll:read"
     VOTING_WORK = "voting:poll:work"
+    CONSULTATIONS_READ = "consultations:consultation:read"
+    CONSULTATIONS_WORK = "consultations:consultation:work"
     CALENDAR_MANAGE = "workdays:calendar:manage"
     CALENDAR_READ = "workdays:calendar:read"
 
@@ -206,6 +208,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.STREET: frozenset(
         {
+            P.CONSULTATIONS_READ,
+            P.CONSULTATIONS_WORK,
             P.VOTING_READ,
             P.VOTING_WORK,
             P.CARE_READ,
@@ -238,6 +242,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DISTRICT: frozenset(
         {
+            P.CONSULTATIONS_READ,
+            P.CONSULTATIONS_WORK,
             P.VOTING_READ,
             P.CARE_READ,
             P.RESOURCES_READ,

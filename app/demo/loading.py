@@ -15,6 +15,7 @@ from app.core.db import db, fast_row
 from app.core.settings import get_settings
 from app.core.uow import unit_of_work
 from app.demo import (
+    asking,
     committees,
     committees_at_work,
     compounds,
@@ -110,6 +111,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         openness.write(copier)
         idle.write(district, copier)
         decisions.write(district, copier)
+        asking.write(district, copier)
         together.write(district, copier)
         council.write(district, copier)
         committees_at_work.write(district, copier)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid5
 
 from app.care.service import todo as care_todo
+from app.consultations.service.showing import todo as consultations_todo
 from app.core.auth import Actor
 from app.core.clock import now
 from app.core.permissions import Permission, Role
@@ -57,6 +58,7 @@ def desk(actor: Actor) -> Shape:
         _council(actor),
         _committees(actor),
         _warranties(actor),
+        _consultations(actor),
         _rules(actor),
     ]
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
@@ -240,6 +242,12 @@ def _council(actor: Actor) -> Shape:
     found = council_todo(actor) if actor.holds(Permission.COUNCIL_WORK) else []
     hint = "居民的提案请在七天内看，决议要办的事按日子办"
     return _heap("council", "议事厅", hint, "/council", found[:SHOWN], len(found))
+
+
+def _consultations(actor: Actor) -> Shape:
+    found = consultations_todo(actor) if actor.holds(Permission.CONSULTATIONS_WORK) else []
+    hint = "截止以后逐条写明采纳情况，由另一位同事核对公布"
+    return _heap("consultations", "征求意见", hint, "/consultations", found[:SHOWN], len(found))
 
 
 def _agreements(actor: Actor) -> Shape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0028_care"
-down_revision = "0026_council"
+down_revision = "0027_consultations"
 branch_labels = None
 depends_on = None
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from tests.contract.foreign import Call, Ids
+from tests.contract.foreign_consultations import CALLS as CONSULTATIONS
 from tests.council.steps import held
 from tests.resources.steps import BASE as RESOURCES
 from tests.resources.steps import inventory, soon
 from tests.voting.steps import BASE as POLLS
 from tests.voting.steps import body as poll_body
-
-Ids = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request: who, where to, and its body without the id. ``foreign`` names the ids that exist elsewhere."""
-
-    actor: str
-    path: str
-    body: Any
-    foreign: tuple[str, ...] = ()
-    setup: str = "dispatched"
-    needs_it: bool = False
-    """Whether there is nothing to be found without the id either."""
 
 
 def move(action: str, **more: Any) -> tuple[str, Any]:
@@ -107,6 +93,7 @@ SERVICE = "/staff/standards/records"
 TASK = "/staff/proactive/{task}/actions/lodge"
 
 CALLS: dict[tuple[str, str], Call] = {
+    **CONSULTATIONS,
     ("choose_post", "post_id"): Call("repair_a2", "/auth/post", lambda ids: {}, ("other_post",)),
     ("claim_home", "home_id"): Call("stranger", "/bindings", lambda ids: {"relation": "tenant"}),
     ("question_disclosure", "version_id"): Call(

@@ -366,6 +366,7 @@ ROWS: dict[str, Row] = {
 }
 
 from tests.contract.matrix_care import ROWS as CARE  # noqa: E402
+from tests.contract.matrix_consultations import ROWS as CONSULTATIONS  # noqa: E402 - it needs the words above
 from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402 - it needs the words above
 from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402
 from tests.contract.matrix_governance import ROWS as GOVERNANCE  # noqa: E402
@@ -377,6 +378,7 @@ from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
 from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
 from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
 
+ROWS |= CONSULTATIONS
 ROWS |= COUNCIL
 ROWS |= CARE
 ROWS |= ENGINE

@@ -17,7 +17,8 @@ from PIL import Image
 
 from app.core.clock import now
 from app.core.ids import new_id
-from tests.contract.calls import CALLS, Ids
+from tests.contract.calls import CALLS
+from tests.contract.foreign import Ids, with_id
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
 from tests.resources.steps import soon
@@ -67,19 +68,6 @@ def all_ids(app) -> set[tuple[str, str]]:
 def test_every_id_in_a_body_has_a_call(app):
     assert all_ids(app) == set(CALLS) | UNREAD
     assert {operation for operation, _ in CALLS} <= set(ROWS)
-
-
-def with_id(body: Ids, path: str, value: str) -> Ids:
-    """Return ``body`` with an id put in at ``path``."""
-    head, _, rest = path.partition(".")
-    if not rest:
-        return body | {head: value}
-    if rest == "[]":
-        return body | {head: [value]}
-    if not rest.startswith("[]."):
-        return body | {head: with_id(body[head], rest, value)}
-    around = body[head][0] if body.get(head) else {"place": "x"}
-    return body | {head: [with_id(around, rest.removeprefix("[]."), value)]}
 
 
 def task_begun(app, world) -> Ids:

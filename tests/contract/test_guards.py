@@ -22,12 +22,14 @@ PAGES = {
     "pages.landing", "pages.without_slash", "pages.admin", "pages.phone", "pages.place", "pages.docs",
     "pages.callback", "pages.callback_answer", "pages.docs_file", "public_pages.script_file", "public_pages.fees",
     "public_pages.standards", "public_pages.accounts", "public_pages.everything", "public_pages.version",
+    "opinion_pages.listed", "opinion_pages.one", "opinion_pages.send",
     "health.livez", "health.readyz", "health.metrics", "openapi_json",
 }  # fmt: skip
 PUBLIC = {
     "list_categories", "public_place", "public_compound", "sign_in_wechat", "sign_in_staff", "list_personas",
     "sign_in_persona", "media_photo", "media_thumb", "greet_wechat", "push_of_wechat", "photo_for_wechat",
     "list_public_versions", "public_version", "public_photo", "get_public_poll",
+    "list_public_consultations", "get_public_consultation", "send_public_opinion", "get_opinion_receipt",
     "get_public_rates", "get_hotline_order", "get_hotline_own_results", "receive_hotline_order",
     "open311_services", "open311_definition", "open311_requests", "open311_request", "open311_file",
 }  # fmt: skip
@@ -104,6 +106,7 @@ WHOLE_LISTS = {
     "list_my_commitments", "say_of_commitment", "list_my_topics", "propose_topic", "support_topic",
     "list_my_committees",
     "list_removed_places_rows",
+    "list_my_opinions",
     # Compared or counted as a whole.
     "get_party_coverage", "list_committees",
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",

@@ -15,6 +15,7 @@ from app.identity.models import Delegation
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
 from tests.contract.setups_care import SETUPS as CARE
+from tests.contract.setups_consultations import SETUPS as CONSULTATIONS
 from tests.contract.setups_council import SETUPS as COUNCIL
 from tests.contract.setups_governance import SETUPS as GOVERNANCE
 from tests.contract.setups_party import SETUPS as PARTY
@@ -327,6 +328,7 @@ SETUPS = {
     **PLACES,
     **TRANSPARENCY,
     **VOTING,
+    **CONSULTATIONS,
     **COUNCIL,
     **GOVERNANCE,
     **PARTY,

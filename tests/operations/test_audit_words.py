@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import app as product
+from app.consultations.models import Action as ConsultationAction
 from app.council.models import TopicAction
 from app.disclosures.models import VersionAction
 from app.disclosures.service.duties import ASK_AGAIN, SET_ASIDE
@@ -121,6 +122,7 @@ FAMILIES = {
         "decision_done",
         "decision_revoke",
     ],
+    "consultations": [action.value for action in ConsultationAction],
     "council": ["add", "propose", *(action.value for action in TopicAction)],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],
     "party.commitment_": ["add", "next", "late", *(action.value for action in CommitmentAction)],

@@ -188,6 +188,8 @@ def test_no_encrypted_column_is_forgotten():
     for path in (ROOT / "app").rglob("*.py"):
         if "operations" not in path.parts:
             written |= set(
-                re.findall(r'"((?:identity|tickets|notify|hotline|voting)_\w+\.\w+)"', path.read_text("utf-8"))
+                re.findall(
+                    r'"((?:identity|tickets|notify|hotline|voting|consultations)_\w+\.\w+)"', path.read_text("utf-8")
+                )
             )
     assert {cipher.place for cipher in CIPHERS} <= written

@@ -138,6 +138,16 @@ export type PollResult = Schemas['PollResultOut']
 export type PollIn = Pick<Schemas['PollIn'], 'compound_id' | 'title' | 'organiser'> &
   Partial<Schemas['PollIn']>
 export type PollActIn = Pick<Schemas['PollActIn'], 'version'> & Partial<Schemas['PollActIn']>
+export type Consultation = Schemas['ConsultationOut']
+export type ConsultationDetail = Schemas['ConsultationDetailOut']
+export type ConsultationIn = Pick<Schemas['ConsultationIn'], 'title' | 'draft_text'> &
+  Partial<Schemas['ConsultationIn']>
+export type ConsultationActIn = Pick<Schemas['ConsultationActIn'], 'version'> &
+  Partial<Schemas['ConsultationActIn']>
+export type Opinion = Schemas['OpinionOut']
+export type OpinionReceipt = Schemas['OpinionReceiptOut']
+export type OpinionEnteredIn = Pick<Schemas['OpinionEnteredIn'], 'text' | 'source' | 'received_on'> &
+  Partial<Schemas['OpinionEnteredIn']>
 export type IdleResource = Schemas['IdleResourceOut']
 export type IdleResourceDetail = Schemas['IdleResourceDetailOut']
 export type ResourceWords = Schemas['ResourceWordsOut']

@@ -4,6 +4,7 @@ import { routes as account } from '@/areas/account/routes'
 import { routes as audit } from '@/areas/audit/routes'
 import { routes as bindings } from '@/areas/bindings/routes'
 import { routes as callbacks } from '@/areas/callbacks/routes'
+import { routes as consultations } from '@/areas/consultations/routes'
 import { routes as disclosures } from '@/areas/disclosures/routes'
 import { routes as duty } from '@/areas/duty/routes'
 import { routes as hotline } from '@/areas/hotline/routes'
@@ -35,6 +36,7 @@ const pages: RouteRecordRaw[] = [
   ...proactive,
   ...resources,
   ...voting,
+  ...consultations,
   ...party,
   ...council,
   ...governance,

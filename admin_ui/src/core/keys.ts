@@ -4,7 +4,13 @@ import { onActivated, onBeforeUnmount, onDeactivated, onMounted } from 'vue'
 function isTaken(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return true
   const at = event.target as HTMLElement | null
-  if (at?.closest?.('input, textarea, select, [contenteditable="true"], [role="combobox"]')) return true
+  // A ticked box takes no letters: who has just chosen rows goes on by keyboard.
+  if (
+    at?.closest?.(
+      'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="combobox"]',
+    )
+  )
+    return true
   return document.querySelector('[aria-modal="true"], dialog[open]') !== null
 }
 

@@ -32,6 +32,7 @@ RATE_CLASSES: dict[str, RateClass] = {
     "bind": RateClass(30, HOUR, exact=True),
     "upload": RateClass(60, 10 * MINUTE, exact=True),
     "export": RateClass(20, HOUR, exact=True),
+    "opinion": RateClass(10, HOUR, exact=True),  # without signing in only the network is known: 200 an hour
 }
 
 

@@ -62,6 +62,7 @@ NAMINGS: dict[str, Naming] = {
     "commitment": _one("party_commitment", "x.measure"),
     "committee": _one("governance_committee", "c.name", "JOIN places_compound c ON c.id = x.compound_id"),
     "topic": _one("council_topic", "x.title"),
+    "consultation": _one("consultations_consultation", "x.title"),
     "meeting": _one("council_meeting", "x.convener || '召集，' || x.place"),
     "cross_post": _one("party_cross_post", "x.name || '，' || x.to_post"),
     "poll": _one("voting_poll", "c.name || '，' || x.title", "JOIN places_compound c ON c.id = x.compound_id"),

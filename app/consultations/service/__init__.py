@@ -1,0 +1,1 @@
+"""Consultations: their way (``moves``), opinions (``opinions``), what is seen (``showing``)."""
