@@ -1,4 +1,4 @@
-"""A consultation: the district asks, a visitor writes, it closes, and he reads what became of what he wrote."""
+"""A consultation: the district asks, a visitor and a resident write, it closes, and they read what became of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import uuid
 from playwright.sync_api import expect
 
 from app.core.clock import now
-from tests.e2e import desk
+from tests.e2e import desk, phone
 from tests.e2e.product import Product, wait_until
 from tests.e2e.stage import Person, Stage
 
@@ -55,6 +55,21 @@ def write(stage: Stage, title: str) -> tuple[Person, str]:
     return visitor, found[1]
 
 
+def write_by_phone(stage: Stage, title: str) -> Person:
+    """A resident reads the draft on his phone and says what he thinks."""
+    resident = stage.phone()
+    phone.sign_in(resident, "resident")
+    phone.button(resident, "我的小区").click()
+    phone.button(resident, "征求意见").click()
+    resident.page.get_by_role("button", name=re.compile(title)).click()
+    phone.see(resident, "停车费由业主共同决定")
+    resident.page.get_by_role("textbox", name="写下您的意见").fill("白天给看病的亲属留几个车位")
+    resident.look("resident-consultation")
+    phone.button(resident, "提交").click()
+    phone.see(resident, "收到了，谢谢您")
+    return resident
+
+
 def end(product: Product, consultation: str) -> None:
     """Let the last day be over."""
     product.connection.execute(
@@ -84,10 +99,12 @@ def decide(worker: Person, row: str, topic: str, decision: str, reason: str) -> 
     expect(page.get_by_role("row").filter(has_text=row)).to_contain_text(decision)
 
 
-def test_what_people_say_is_answered_in_public(stage: Stage, product: Product) -> None:
-    title = f"示例停车办法{uuid.uuid4().hex[:6]}"
+def asked_and_answered(stage: Stage, product: Product, title: str) -> None:
+    """Play the whole of it."""
     worker, consultation = ask(stage, product, title)
+    worker.look("admin-consultation")
     visitor, receipt = write(stage, title)
+    resident = write_by_phone(stage, title)
     worker.page.get_by_role("button", name="录入纸质意见").click()
     form = desk.dialog(worker)
     form.get_by_label("意见表编号").fill("1")
@@ -99,6 +116,8 @@ def test_what_people_say_is_answered_in_public(stage: Stage, product: Product) -
     worker.page.reload()
     decide(worker, "停车费太高", "1", "未采纳", "停车费由业主共同决定")
     decide(worker, "支持", "2", "采纳", "")
+    decide(worker, "看病的亲属", "2", "部分采纳", "每个门口留两个临时车位")
+    worker.look("admin-opinions")
     worker.page.get_by_role("button", name="提交采纳情况", exact=True).click()
     press(worker, "提交采纳情况")
     expect(worker.page.get_by_role("button", name="公布采纳情况")).to_have_count(0)
@@ -110,6 +129,12 @@ def test_what_people_say_is_answered_in_public(stage: Stage, product: Product) -
     expect(second.page.get_by_text("已公布采纳情况", exact=True)).to_be_visible()
 
     visitor.goto(f"/opinions/{consultation}")
-    expect(visitor.page.locator("main")).to_contain_text("收到意见 2 条，采纳 1 条，部分采纳 0 条，未采纳 1 条")
+    expect(visitor.page.locator("main")).to_contain_text("收到意见 3 条，采纳 1 条，部分采纳 1 条，未采纳 1 条")
     visitor.goto(f"/opinions?receipt={receipt}")
     expect(visitor.page.locator("main")).to_contain_text("未采纳")
+    phone.button(resident, "回去").click()
+    phone.see(resident, "每个门口留两个临时车位")
+
+
+def test_what_people_say_is_answered_in_public(stage: Stage, product: Product) -> None:
+    asked_and_answered(stage, product, f"示例停车办法{uuid.uuid4().hex[:6]}")

@@ -34,6 +34,8 @@ export const PAGES = {
   services: '/areas/transparency/pages/services',
   polls: '/areas/voting/pages/polls',
   promised: '/areas/party/pages/promised',
+  consultations: '/areas/consultations/pages/list',
+  consultation: '/areas/consultations/pages/one',
   council: '/areas/council/pages/topics',
   propose: '/areas/council/pages/propose',
   committees: '/areas/council/pages/committees',

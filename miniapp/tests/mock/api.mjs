@@ -344,6 +344,8 @@ const ROUTES = [
   ['GET /polls', () => list([])],
   ['GET /party/commitments', () => list([])],
   ['GET /council/topics', () => list([])],
+  ['GET /consultations/opinions', () => list([])],
+  ['GET /public/consultations', () => list([])],
   ['GET /committees', () => list([])],
   ['GET /services', () => list([])],
   [
