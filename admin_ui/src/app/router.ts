@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import type { Role } from '@/api/contract'
+import { NAV_GROUPS, type NavGroup } from '@/core/routes'
 import { routes as account } from '@/areas/account/routes'
 import { routes as audit } from '@/areas/audit/routes'
 import { routes as bindings } from '@/areas/bindings/routes'
@@ -65,6 +66,14 @@ export interface NavEntry {
   path: string
   label: string
   icon: string
+  group: NavGroup
+}
+
+/** One headed part of the side navigation. */
+export interface NavPart {
+  group: NavGroup
+  title: string
+  entries: NavEntry[]
 }
 
 /** Whether a page is made for a post of this role (null: no post in use). */
@@ -72,17 +81,24 @@ export function isFor(roles: readonly Role[] | undefined, role: Role | null): bo
   return !roles || (role !== null && roles.includes(role))
 }
 
-/** The side navigation of a role, in its fixed order. */
-export function navFor(role: Role | null): NavEntry[] {
-  return pages
+/** The side navigation of a role: its parts in their fixed order, none of them empty. */
+export function navFor(role: Role | null): NavPart[] {
+  const entries = pages
     .filter((page) => page.meta?.nav && isFor(page.meta.roles, role))
     .map((page) => ({ path: page.path, ...page.meta!.nav! }))
     .sort((a, b) => a.order - b.order)
+  return Object.entries(NAV_GROUPS)
+    .map(([group, title]) => ({
+      group: group as NavGroup,
+      title,
+      entries: entries.filter((entry) => entry.group === group),
+    }))
+    .filter((part) => part.entries.length > 0)
 }
 
 /** Where a person of this role starts. */
 export function homeOf(role: Role | null): string {
-  return navFor(role)[0]?.path ?? '/inbox'
+  return navFor(role)[0]?.entries[0]?.path ?? '/inbox'
 }
 
 export const router = createRouter({

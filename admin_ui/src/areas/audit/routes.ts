@@ -4,6 +4,6 @@ export const routes: AreaRoutes = [
   {
     path: '/audit',
     component: () => import('./pages/AuditPage.vue'),
-    meta: { roles: ['auditor'], nav: { label: '审计日志', icon: 'Document', order: 50 } },
+    meta: { roles: ['auditor'], nav: { label: '审计日志', icon: 'Document', group: 'system', order: 10 } },
   },
 ]

@@ -9,12 +9,12 @@ export const routes: AreaRoutes = [
   {
     path: '/callbacks',
     component: () => import('./pages/CallbackDeskPage.vue'),
-    meta: { roles: callers, nav: { label: '回访台', icon: 'Headset', order: 28 } },
+    meta: { roles: callers, nav: { label: '回访台', icon: 'Headset', group: 'answering', order: 30 } },
   },
   {
     path: '/rates',
     component: () => import('./pages/RatesPage.vue'),
-    meta: { roles: readers, nav: { label: '三率', icon: 'DataLine', order: 31 } },
+    meta: { roles: readers, nav: { label: '三率', icon: 'DataLine', group: 'answering', order: 50 } },
   },
   { path: '/rates/rows', component: () => import('./pages/RateRowsPage.vue'), meta: { roles: readers } },
   {

@@ -8,6 +8,10 @@ export const routes: AreaRoutes = [
     path: '/care',
     name: 'CarePage',
     component: () => import('./pages/CarePage.vue'),
-    meta: { roles: readers, keep: true, nav: { label: '后期管护', icon: 'Umbrella', order: 38 } },
+    meta: {
+      roles: readers,
+      keep: true,
+      nav: { label: '后期管护', icon: 'Umbrella', group: 'service', order: 40 },
+    },
   },
 ]

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
     path: '/consultations',
     name: 'ConsultationsPage',
     component: () => import('./pages/ConsultationsPage.vue'),
-    meta: { roles, keep: true, nav: { label: '征求意见', icon: 'Document', order: 36 } },
+    meta: { roles, keep: true, nav: { label: '征求意见', icon: 'Document', group: 'together', order: 40 } },
   },
   {
     path: '/consultations/:id',

@@ -9,7 +9,11 @@ export const routes: AreaRoutes = [
     path: '/council',
     name: 'TopicsPage',
     component: () => import('./pages/TopicsPage.vue'),
-    meta: { roles: readers, keep: true, nav: { label: '议事厅', icon: 'ChatDotRound', order: 29 } },
+    meta: {
+      roles: readers,
+      keep: true,
+      nav: { label: '议事厅', icon: 'ChatDotRound', group: 'together', order: 20 },
+    },
   },
   {
     path: '/council/suggestions',

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
   {
     path: '/disclosures',
     component: () => import('./pages/DutiesPage.vue'),
-    meta: { roles: readers, nav: { label: '信息公示', icon: 'Document', order: 35 } },
+    meta: { roles: readers, nav: { label: '信息公示', icon: 'Document', group: 'service', order: 20 } },
   },
   { path: '/disclosures/approvals', component: () => import('./pages/ApprovalsPage.vue'), meta },
   { path: '/disclosures/overview', component: () => import('./pages/OverviewPage.vue'), meta },

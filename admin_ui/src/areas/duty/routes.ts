@@ -7,6 +7,6 @@ export const routes: AreaRoutes = [
   {
     path: '/duty',
     component: () => import('./pages/DutyPage.vue'),
-    meta: { roles, nav: { label: '值班与派单', icon: 'Calendar', order: 26 } },
+    meta: { roles, nav: { label: '值班与派单', icon: 'Calendar', group: 'answering', order: 10 } },
   },
 ]

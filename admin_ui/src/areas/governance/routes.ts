@@ -8,7 +8,10 @@ export const routes: AreaRoutes = [
     path: '/committees',
     name: 'CommitteesPage',
     component: () => import('./pages/CommitteesPage.vue'),
-    meta: { roles: readers, nav: { label: '业委会和物管会', icon: 'UserFilled', order: 36 } },
+    meta: {
+      roles: readers,
+      nav: { label: '业委会和物管会', icon: 'UserFilled', group: 'together', order: 50 },
+    },
   },
   {
     path: '/committees/:id',

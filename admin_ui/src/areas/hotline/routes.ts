@@ -7,7 +7,7 @@ export const routes: AreaRoutes = [
   {
     path: '/hotline',
     component: () => import('./pages/HotlinePage.vue'),
-    meta: { roles: offices, nav: { label: '12345 工单', icon: 'Upload', order: 29 } },
+    meta: { roles: offices, nav: { label: '12345 工单', icon: 'Upload', group: 'answering', order: 40 } },
   },
   {
     path: '/hotline/batches/:id',
@@ -19,6 +19,6 @@ export const routes: AreaRoutes = [
   {
     path: '/hotline/clients',
     component: () => import('./pages/ClientsPage.vue'),
-    meta: { roles: ['sysadmin'], nav: { label: '外部系统', icon: 'Connection', order: 55 } },
+    meta: { roles: ['sysadmin'], nav: { label: '外部系统', icon: 'Connection', group: 'system', order: 20 } },
   },
 ]

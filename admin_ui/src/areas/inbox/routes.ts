@@ -4,6 +4,6 @@ export const routes: AreaRoutes = [
   {
     path: '/inbox',
     component: () => import('./pages/InboxPage.vue'),
-    meta: { nav: { label: '消息', icon: 'Bell', order: 90 } },
+    meta: { nav: { label: '消息', icon: 'Bell', group: 'system', order: 60 } },
   },
 ]

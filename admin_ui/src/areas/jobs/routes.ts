@@ -4,6 +4,6 @@ export const routes: AreaRoutes = [
   {
     path: '/jobs',
     component: () => import('./pages/JobsPage.vue'),
-    meta: { roles: ['sysadmin'], nav: { label: '后台任务', icon: 'Cpu', order: 60 } },
+    meta: { roles: ['sysadmin'], nav: { label: '后台任务', icon: 'Cpu', group: 'system', order: 40 } },
   },
 ]

@@ -4,6 +4,6 @@ export const routes: AreaRoutes = [
   {
     path: '/moderation',
     component: () => import('./pages/ModerationPage.vue'),
-    meta: { roles: ['community'], nav: { label: '内容复核', icon: 'View', order: 32 } },
+    meta: { roles: ['community'], nav: { label: '内容复核', icon: 'View', group: 'answering', order: 60 } },
   },
 ]

@@ -10,7 +10,11 @@ export const routes: AreaRoutes = [
     path: '/party',
     name: 'AgreementsPage',
     component: () => import('./pages/AgreementsPage.vue'),
-    meta: { roles: readers, keep: true, nav: { label: '党建联建', icon: 'Connection', order: 28 } },
+    meta: {
+      roles: readers,
+      keep: true,
+      nav: { label: '党建联建', icon: 'Connection', group: 'together', order: 10 },
+    },
   },
   {
     path: '/party/commitments',

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
     path: '/people',
     name: 'PeoplePage',
     component: () => import('./pages/PeoplePage.vue'),
-    meta: { roles, keep: true, nav: { label: '人员与岗位', icon: 'User', order: 40 } },
+    meta: { roles, keep: true, nav: { label: '人员与岗位', icon: 'User', group: 'places', order: 20 } },
   },
   { path: '/people/:id', component: () => import('./pages/PersonPage.vue'), props: true, meta: { roles } },
 ]

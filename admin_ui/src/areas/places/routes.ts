@@ -8,7 +8,10 @@ export const routes: AreaRoutes = [
   {
     path: '/places',
     component: () => import('./pages/PlacesPage.vue'),
-    meta: { roles: everybody, nav: { label: '小区台账', icon: 'OfficeBuilding', order: 42 } },
+    meta: {
+      roles: everybody,
+      nav: { label: '小区台账', icon: 'OfficeBuilding', group: 'places', order: 30 },
+    },
   },
   {
     path: '/places/compounds/:id',

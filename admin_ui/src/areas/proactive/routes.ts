@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
     path: '/proactive',
     name: 'ProactivePage',
     component: () => import('./pages/ProactivePage.vue'),
-    meta: { roles, keep: true, nav: { label: '未诉先办', icon: 'Sunrise', order: 27 } },
+    meta: { roles, keep: true, nav: { label: '未诉先办', icon: 'Sunrise', group: 'answering', order: 20 } },
   },
   {
     path: '/proactive/:id',

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
     path: '/resources',
     name: 'ResourcesPage',
     component: () => import('./pages/ResourcesPage.vue'),
-    meta: { roles, keep: true, nav: { label: '闲置资源', icon: 'Shop', order: 37 } },
+    meta: { roles, keep: true, nav: { label: '闲置资源', icon: 'Shop', group: 'service', order: 30 } },
   },
   {
     path: '/resources/:id',

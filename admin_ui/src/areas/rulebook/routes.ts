@@ -7,7 +7,7 @@ export const routes: AreaRoutes = [
   {
     path: '/rulebook',
     component: () => import('./pages/RulebookPage.vue'),
-    meta: { roles, nav: { label: '派单规则', icon: 'Guide', order: 33 } },
+    meta: { roles, nav: { label: '派单规则', icon: 'Guide', group: 'answering', order: 70 } },
   },
   {
     path: '/rulebook/runs/:id',

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
   {
     path: '/standards',
     component: () => import('./pages/BoardPage.vue'),
-    meta: { roles: readers, nav: { label: '服务标准', icon: 'Finished', order: 34 } },
+    meta: { roles: readers, nav: { label: '服务标准', icon: 'Finished', group: 'service', order: 10 } },
   },
   { path: '/standards/plans', component: () => import('./pages/PlansPage.vue'), meta },
   { path: '/standards/plans/:id', component: () => import('./pages/PlanPage.vue'), props: true, meta },

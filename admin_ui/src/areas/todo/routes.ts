@@ -4,6 +4,6 @@ export const routes: AreaRoutes = [
   {
     path: '/todo',
     component: () => import('./pages/TodoPage.vue'),
-    meta: { roles: DESK_ROLES, nav: { label: '待办', icon: 'List', order: 10 } },
+    meta: { roles: DESK_ROLES, nav: { label: '待办', icon: 'List', group: 'desk', order: 10 } },
   },
 ]

@@ -8,7 +8,7 @@ export const routes: AreaRoutes = [
     path: '/polls',
     name: 'PollsPage',
     component: () => import('./pages/PollsPage.vue'),
-    meta: { roles, keep: true, nav: { label: '业主表决', icon: 'Stamp', order: 36 } },
+    meta: { roles, keep: true, nav: { label: '业主表决', icon: 'Stamp', group: 'together', order: 30 } },
   },
   { path: '/polls/:id', component: () => import('./pages/PollPage.vue'), props: true, meta: { roles } },
   {

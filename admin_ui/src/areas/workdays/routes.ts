@@ -6,7 +6,7 @@ export const routes: AreaRoutes = [
     component: () => import('./pages/CalendarPage.vue'),
     meta: {
       roles: ['district', 'sysadmin', 'street', 'community', 'manager'],
-      nav: { label: '工作日历', icon: 'Calendar', order: 75 },
+      nav: { label: '工作日历', icon: 'Calendar', group: 'system', order: 50 },
     },
   },
 ]
