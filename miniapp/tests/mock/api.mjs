@@ -2,7 +2,7 @@
  * The API of the contract in memory: for screenshots without a backend and for the test of the built mini-program.
  * `handle` is pure but for the state that it keeps: no network, no clock but Date.now().
  */
-import { BUILDINGS, CATALOGUE, COMPOUND, HOMES, OTHER, cast } from './data.mjs'
+import { BUILDINGS, CATALOGUE, COMPOUND, EMPTY, HOMES, OTHER, cast } from './data.mjs'
 import { accept, delegations, invite, mayReportFor, principalsOf, revoke } from './delegates.mjs'
 import {
   logRecord,
@@ -341,13 +341,7 @@ const ROUTES = [
   ['POST /tickets/similar', similar],
   ['POST /tickets/{id}/join', join],
   ['GET /callbacks', ({ state }) => list(state.callbacks)],
-  ['GET /polls', () => list([])],
-  ['GET /party/commitments', () => list([])],
-  ['GET /council/topics', () => list([])],
-  ['GET /consultations/opinions', () => list([])],
-  ['GET /public/consultations', () => list([])],
-  ['GET /committees', () => list([])],
-  ['GET /services', () => list([])],
+  ...EMPTY.map((path) => [`GET ${path}`, () => list([])]),
   [
     'POST /callbacks/{id}/answer',
     ({ state }, id) => {

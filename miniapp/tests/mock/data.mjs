@@ -160,3 +160,14 @@ export function cast() {
     }),
   ]
 }
+
+/** Lists of which the invented compound has nothing. */
+export const EMPTY = [
+  '/polls',
+  '/party/commitments',
+  '/council/topics',
+  '/consultations/opinions',
+  '/public/consultations',
+  '/committees',
+  '/services',
+]
