@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict, When
 from app.council.models import Kind, MeetingKind, TopicState
+from app.media.schemas import FileOut
 
 MOST_PHOTOS, MOST_LINES, MOST_TOPICS = 9, 20, 20
 
@@ -249,6 +250,7 @@ class MeetingOut(Out):
     people = fields.Integer(required=True)
     minutes = fields.String(required=True)
     topics = fields.List(fields.Nested(MeetingTopicOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     version = fields.Integer(required=True)
     may_save = fields.Boolean(required=True)
 

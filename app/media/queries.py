@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from app.core.db import Found, db, fast, read_row
 
@@ -25,6 +26,18 @@ def known(ids: Iterable[UUID]) -> set[UUID]:
     """Return which of ``ids`` have a row."""
     with fast() as connection:
         return {row.id for row in connection.execute(KNOWN, {"ids": list(ids)})}
+
+
+ATTACHED = text("""
+    SELECT id, subject_id, width, height, stage FROM media_file
+    WHERE subject_kind = :kind AND subject_id = ANY(:subjects)
+    ORDER BY subject_id, created_at, id
+""")
+
+
+def attached(kind: str, subjects: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Return the photos on some things of one kind, the oldest of each first, in the present transaction."""
+    return db.session.execute(ATTACHED, {"kind": kind, "subjects": list(subjects)}).all()
 
 
 OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -111,6 +112,21 @@ def signed_urls(actor: Actor, file_id: UUID) -> tuple[str, str]:
     """Return the addresses of a photo and of its thumbnail, for this person's session, for 5 to 10 minutes."""
     signed = links.sign(file_id, actor.session_id)
     return f"{PATH}/{file_id}?s={signed}", f"{PATH}/{file_id}/thumb?s={signed}"
+
+
+def photos_on(actor: Actor, kind: str, subjects_seen: Iterable[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return the photos on things of one kind that ``actor`` was found to see, by thing, the oldest first.
+
+    Each has ``id``, ``width`` and ``height`` in pixels, ``stage`` and the addresses ``url`` and ``thumb_url``.
+    """
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in queries.attached(kind, subjects_seen):
+        url, thumb_url = signed_urls(actor, row.id)
+        size = {"width": row.width, "height": row.height}
+        found.setdefault(row.subject_id, []).append(
+            size | {"id": row.id, "stage": row.stage, "url": url, "thumb_url": thumb_url}
+        )
+    return found
 
 
 def describe(actor: Actor, file_id: UUID) -> Described:

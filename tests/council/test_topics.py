@@ -32,6 +32,7 @@ from tests.council.steps import (
 )
 from tests.duty.steps import execute, rows
 from tests.party.steps import fall_due, promised, signed
+from tests.standards.steps import photo
 from tests.tickets.steps import file
 from tests.world import in_app
 
@@ -207,6 +208,18 @@ def test_a_meeting_belongs_to_its_community_and_to_what_can_be_talked_about(worl
     assert world.community_b.get(path).status_code == 404
     assert world.street_a.post(f"{path}/actions/save", held(one) | {"version": 2}).status_code == 403
     assert see(world.community_a, one)["meetings"][0]["consensus"] == "同意装"
+
+
+def test_the_photos_of_a_meeting_are_seen_by_those_who_see_the_meeting(world):
+    one = topic(world.community_a, world.a)
+    taken = [photo(world.community_a), photo(world.community_a)]
+    path = f"{BASE}/meetings/{meet(world.community_a, one, media_ids=taken)['id']}"
+    shown = world.street_a.get(path).json["photos"]
+    assert [shot["id"] for shot in shown] == taken
+    assert world.street_a._call("get", shown[0]["url"].removeprefix("/api/v1").partition("?")[0]).status_code == 200
+    assert world.community_b.get(f"/media/{taken[0]}").status_code == 404
+    listed = {row["id"]: row for row in world.street_a.get(f"{BASE}/meetings").json["items"]}
+    assert len(listed[path.rsplit("/", 1)[1]]["photos"]) == 2
 
 
 # --- suggestions ---

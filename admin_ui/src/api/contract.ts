@@ -271,7 +271,6 @@ export type Objection = Schemas['ObjectionOut']
 
 export type StandardItem = Schemas['CatalogueItemOut']
 export type ServiceShare = Schemas['ShareOut']
-export type ServicePhoto = Schemas['ServicePhotoOut']
 export type StandardsItem = Exactly<
   Schemas['BoardItemOut'],
   { window: Schemas['StandardWindowOut'] | null; last: Schemas['LastDoneOut'] | null }

@@ -7763,6 +7763,7 @@ export interface components {
             may_save: boolean;
             minutes: string;
             people: number;
+            photos: components["schemas"]["FileOut"][];
             place: string;
             topics: components["schemas"]["MeetingTopicOut"][];
             version: number;

@@ -16,7 +16,7 @@ from app.core.ids import new_id
 from app.core.paging import Page
 from app.council import policy, queries
 from app.council.models import MEETING_NAMES, Meeting, MeetingKind, MeetingTopic, TopicState
-from app.media.service import link
+from app.media.service import link, photos_on
 from app.places.queries import get_region
 
 Shape = dict[str, Any]
@@ -92,17 +92,22 @@ def _treat(meeting: Meeting, body: Shape) -> None:
 def page(actor: Actor, **query: Any) -> Page:
     """Return meetings that ``actor`` sees, the latest first."""
     found = queries.meetings(actor, **query)
-    said = queries.treated(row.Meeting.id for row in found.items)
-    return Page([_row(actor, row, said.get(row.Meeting.id, [])) for row in found.items], found.next)
+    ids = [row.Meeting.id for row in found.items]
+    said, photos = queries.treated(ids), photos_on(actor, SUBJECT, ids)
+    return Page(
+        [_row(actor, row, said.get(id_, []), photos.get(id_, [])) for id_, row in zip(ids, found.items, strict=True)],
+        found.next,
+    )
 
 
 def detail(actor: Actor, meeting_id: UUID) -> Shape:
-    """Return one meeting with its minutes. Raises ``NotFound``."""
+    """Return one meeting with its minutes and photos. Raises ``NotFound``."""
     row = queries.meeting(actor, meeting_id)
-    return _row(actor, row, queries.treated([meeting_id]).get(meeting_id, []))
+    photos = photos_on(actor, SUBJECT, [meeting_id]).get(meeting_id, [])
+    return _row(actor, row, queries.treated([meeting_id]).get(meeting_id, []), photos)
 
 
-def _row(actor: Actor, row: Any, said: list[Any]) -> Shape:
+def _row(actor: Actor, row: Any, said: list[Any], photos: list[Shape]) -> Shape:
     one = row.Meeting
     return {
         "id": one.id,
@@ -125,6 +130,7 @@ def _row(actor: Actor, row: Any, said: list[Any]) -> Shape:
             }
             for line in said
         ],
+        "photos": photos,
         "version": one.version,
         "may_save": bool(policy.may_work(actor, one.community_id)),
     }

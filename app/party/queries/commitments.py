@@ -17,7 +17,6 @@ from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
 from app.identity.models import Person
-from app.media.models import MediaFile
 from app.party.models import (
     OPEN,
     Agreement,
@@ -155,19 +154,6 @@ def events(commitment_id: UUID) -> Sequence[Any]:
         .order_by(CommitmentEvent.seq)
     )
     return db.session.execute(statement).all()
-
-
-def photos(commitment_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
-    """Return the proof of some things promised, by commitment, the oldest photo first."""
-    statement = (
-        select(MediaFile.id, MediaFile.subject_id, MediaFile.width, MediaFile.height, MediaFile.stage)
-        .where(MediaFile.subject_kind == SUBJECT, MediaFile.subject_id.in_(list(commitment_ids)))
-        .order_by(MediaFile.created_at, MediaFile.id)
-    )
-    found: dict[UUID, list[Any]] = {}
-    for row in db.session.execute(statement):
-        found.setdefault(row.subject_id, []).append(row)
-    return found
 
 
 def opinions(commitment_ids: Iterable[UUID]) -> dict[tuple[UUID, int], tuple[int, int]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.paging import Page
-from app.media.service import signed_urls
+from app.media.service import photos_on
 from app.party import policy, workflow
 from app.party.models import COMMITMENT_STATE_NAMES, RHYTHM_NAMES, CommitmentState, Rhythm
 from app.party.queries import commitments as found
@@ -29,9 +29,9 @@ def page(actor: Actor, **query: Any) -> Page:
 def detail(actor: Actor, commitment_id: UUID) -> Shape:
     """Return one thing promised with its proof and history. Raises ``NotFound``."""
     row = found.one(actor, commitment_id)
-    photos = found.photos([commitment_id]).get(commitment_id, [])
+    photos = photos_on(actor, found.SUBJECT, [commitment_id]).get(commitment_id, [])
     return _row(actor, row, found.opinions([commitment_id])) | {
-        "photos": [_photo(actor, photo) for photo in photos],
+        "photos": photos,
         "events": [
             {
                 "seq": one.CommitmentEvent.seq,
@@ -76,16 +76,11 @@ def _row(actor: Actor, row: Any, said: dict[tuple[UUID, int], tuple[int, int]]) 
     }
 
 
-def _photo(actor: Actor, photo: Any) -> Shape:
-    url, thumb_url = signed_urls(actor, photo.id)
-    return {"id": photo.id, "url": url, "thumb_url": thumb_url, "width": photo.width, "height": photo.height}
-
-
 def at_home(actor: Actor) -> list[Shape]:
     """Return what was promised to the compounds where ``actor`` is at home, with what he said of it."""
     rows = found.for_home(actor)
     said = found.opinions(row.Commitment.id for row in rows)
-    photos = found.photos(row.Commitment.id for row in rows)
+    photos = photos_on(actor, found.SUBJECT, (row.Commitment.id for row in rows))
     return [
         {
             "id": row.Commitment.id,
@@ -99,9 +94,9 @@ def at_home(actor: Actor) -> list[Shape]:
             "overdue": policy.is_overdue(row.Commitment.state, row.Commitment.due_on, today()),
             "proof": row.Commitment.proof,
             "photos": [
-                _photo(actor, photo)
+                photo
                 for photo in photos.get(row.Commitment.id, [])
-                if photo.stage == f"round{row.Commitment.round}"[:20]
+                if photo["stage"] == f"round{row.Commitment.round}"[:20]
             ],
             "said_done": said.get((row.Commitment.id, row.Commitment.round), (0, 0))[0],
             "said_not_done": said.get((row.Commitment.id, row.Commitment.round), (0, 0))[1],
