@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
@@ -13,6 +14,7 @@ from tests.e2e import desk, phone
 from tests.e2e.product import Product, wait_until
 from tests.e2e.stage import Person, Stage
 
+PHOTO = Path(__file__).parent / "photos" / "worn-path.jpg"
 COMPOUND = "示例春晖里小区"
 
 
@@ -84,6 +86,26 @@ def meet(worker: Person, consensus: str) -> None:
     expect(page.get_by_role("region", name="会上怎么说")).to_contain_text(consensus)
 
 
+def correct(worker: Person, words: str) -> None:
+    """Something was forgotten in the minutes: it is added with a photo, and what stood there still does."""
+    page = worker.page
+    page.get_by_role("region", name="会上怎么说").get_by_role("link").first.click()
+    page.get_by_role("link", name="修改").click()
+    expect(page.get_by_label(re.compile("：不同意见$")).first).to_have_value("一户怕挡窗。")
+    page.get_by_label(re.compile("其他记录")).fill(words)
+    page.locator("input[type=file]").set_input_files(PHOTO)
+    expect(page.get_by_role("button", name="保存修改")).to_be_enabled()
+    expect(page.locator(".hf-card img")).to_have_count(1)
+    page.get_by_role("button", name="保存修改").click()
+    expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="看大图：会议 照片 1").click()
+    expect(page.get_by_role("dialog", name="查看照片")).to_be_visible()
+    page.keyboard.press("Escape")
+    worker.look("admin-council-minutes")
+    page.go_back()
+    page.go_back()
+
+
 def resolve_and_do(worker: Person, product: Product, title: str) -> None:
     """The resolution hangs out for seven days; then it is done, with proof, and rated."""
     page = worker.page
@@ -150,6 +172,7 @@ def from_proposal_to_done(stage: Stage, product: Product, title: str) -> None:
     worker = take(stage, title)
     support(resident, title)
     meet(worker, "都同意修坡道")
+    correct(worker, "轮椅宽 70 厘米，坡道要够宽。")
     resolve_and_do(worker, product, title)
     resident.page.reload()
     card = resident.page.locator(".card").filter(has_text=title)

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { cappedCount, date, dateTime, dueWords, nearTime, seconds, span } from './format'
+import { cappedCount, date, dateTime, dueWords, nearTime, seconds, span, wallMoment } from './format'
 
 const NOW = new Date('2026-11-22T04:00:00Z') // noon in Beijing
 
@@ -9,6 +9,7 @@ describe('format', () => {
     expect(date('2026-11-22T17:30:00+00:00')).toBe('2026-11-23')
     expect(dateTime('2026-11-22T06:05:00+00:00', NOW)).toBe('11-22 14:05')
     expect(dateTime('2025-11-22T06:05:00+00:00', NOW)).toBe('2025-11-22 14:05')
+    expect(wallMoment('2025-11-22T17:05:42+00:00')).toBe('2025-11-23T01:05:00+08:00')
   })
 
   it('names the days next to today', () => {

@@ -29,6 +29,12 @@ export function wall(at: string | Date): Wall {
   return found as unknown as Wall
 }
 
+/** A moment as a form takes it: `2026-11-22T14:05:00+08:00`, on the wall in Beijing. */
+export function wallMoment(at: string | Date): string {
+  const { year, month, day, hour, minute } = wall(at)
+  return `${year}-${month}-${day}T${hour}:${minute}:00+08:00`
+}
+
 /** 2026-11-22 */
 export function date(at: string | Date): string {
   const { year, month, day } = wall(at)

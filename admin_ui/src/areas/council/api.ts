@@ -47,5 +47,8 @@ export const listMeetings = (query: Query, signal?: AbortSignal) =>
 
 export const getMeeting = (id: string) => http.get<CouncilMeeting>(`${BASE}/meetings/${id}`)
 
+export const saveMeeting = (id: string, body: CouncilMeetingIn & { version: number }, key: string) =>
+  http.post<CouncilMeeting>(`${BASE}/meetings/${id}/actions/save`, body, { key })
+
 export const addMeeting = (body: CouncilMeetingIn, key: string) =>
   http.post<CouncilMeeting>(`${BASE}/meetings`, body, { key })

@@ -31,6 +31,12 @@ export const routes: AreaRoutes = [
     meta: { roles: writers },
   },
   {
+    path: '/council/meetings/:id/edit',
+    component: () => import('./pages/MeetingFormPage.vue'),
+    props: true,
+    meta: { roles: writers },
+  },
+  {
     path: '/council/meetings/:id',
     component: () => import('./pages/MeetingPage.vue'),
     props: true,
