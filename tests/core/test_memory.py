@@ -9,16 +9,19 @@ import sys
 from scripts.app_environment import throw_away
 
 SELDOM = ("alembic", "xlsxwriter", "PIL", "boto3", "python_calamine", "reportlab", "fpdf", "docx")
-MOST_BYTES = 144_000_000
-"""Resident after the start, as in production (``rich``, which comes with the test tools, is kept out of the way); a
-process may grow to 150 MB."""
+MOST_BYTES = 122_000_000
+"""The process's own pages after the start, as in production (``rich``, which comes with the test tools, is kept out of
+the way). Pages of files are not counted: the kernel shares them and maps more or fewer of them around each read, so that
+the resident size of one and the same program differs by megabytes between two machines. With the 27 MB of files this
+stays below the 150 MB resident of docs/architecture.md, which ``make bench`` measures."""
 PROGRAM = """
-import json, sys, psutil
+import json, sys
 sys.modules["rich"] = None
 from wsgi import app
 with app.test_client() as client:
     client.get("/livez"), client.get("/readyz")
-print(json.dumps({"resident": psutil.Process().memory_info().rss, "modules": list(sys.modules)}))
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(json.dumps({"own": int(status["RssAnon"].split()[0]) * 1024, "modules": list(sys.modules)}))
 """
 
 
@@ -26,4 +29,4 @@ def test_a_web_process_stays_small():
     done = subprocess.run([sys.executable, "-c", PROGRAM], env=throw_away(), capture_output=True, text=True, check=True)
     seen = json.loads(done.stdout.splitlines()[-1])
     assert [name for name in SELDOM if name in seen["modules"]] == []
-    assert seen["resident"] < MOST_BYTES
+    assert seen["own"] < MOST_BYTES
