@@ -123,6 +123,8 @@ def connect() -> None:
     import_models()
     for name in JOBS:
         importlib.import_module(name)
+    from app.consultations.queries import sees as sees_consultation
+    from app.consultations.service.moves import SUBJECT as CONSULTATION
     from app.council.service.meetings import SUBJECT as MEETING
     from app.council.service.meetings import may_see as sees_meeting
     from app.council.service.suggestions import register_commitment_words
@@ -134,9 +136,11 @@ def connect() -> None:
     from app.identity.queries import names_of
     from app.media.subjects import register_session_loader, register_subject
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
+    from app.party.queries import sees as sees_agreement
     from app.party.queries.commitments import SUBJECT as COMMITMENT
     from app.party.queries.commitments import may_see as sees_commitment
     from app.party.service.doing import commitment_words
+    from app.party.service.moves import SUBJECT as AGREEMENT
     from app.places.service.care import register_open_defects
     from app.places.service.removing import register_people, register_use
     from app.proactive.queries import may_see as sees_task
@@ -160,6 +164,8 @@ def connect() -> None:
     register_subject(DISCLOSURE, sees_disclosure)
     register_subject(RESOURCE, sees_resource)
     register_subject(COMMITMENT, sees_commitment)
+    register_subject(AGREEMENT, sees_agreement)
+    register_subject(CONSULTATION, sees_consultation)
     register_subject(MEETING, sees_meeting)
     register_commitment_words(commitment_words)
     register_topic_words(topic_words)

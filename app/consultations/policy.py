@@ -23,6 +23,7 @@ LEGAL_DAYS = 7
 """Working days that the legal review takes at least (26)."""
 ENTERED = (Source.PAPER, Source.LETTER, Source.MEETING)
 """What staff take down."""
+DRAFT_PAPERS, RESULT_PAPERS = "draft", "result"
 CLOSING_SOON = timedelta(days=3)
 ANSWER_WITHIN = timedelta(days=30)
 PUBLISH_WITHIN = timedelta(days=7)
@@ -110,6 +111,18 @@ def problem_of_decision(decision: Decision, reason: str) -> str | None:
 def takes_entries(state: str) -> bool:
     """Return whether staff may still take down what came in time."""
     return state in (State.OPEN, State.CLOSED)
+
+
+def stage_of_papers(state: str) -> str | None:
+    """Return as what papers may come now: with the draft, or with what became of the opinions; None when not."""
+    if state in (State.DRAFT, State.OPEN):
+        return DRAFT_PAPERS
+    return RESULT_PAPERS if state in (State.CLOSED, State.ANSWERED) else None
+
+
+def may_take_off(state: str) -> bool:
+    """Return whether papers may be taken off: not while people write about them, nor after they were published."""
+    return state in (State.DRAFT, State.CLOSED, State.ANSWERED)
 
 
 def masked(words: str) -> str:

@@ -69,6 +69,13 @@ def one(actor: Actor, consultation_id: UUID) -> Found:
     return found
 
 
+def sees(actor: Actor, consultation_id: UUID) -> bool:
+    """Return whether ``actor`` sees a consultation at his desk, and with it its papers."""
+    condition, params = visible(actor)
+    statement = text(f"SELECT 1 FROM consultations_consultation x WHERE x.id = :id AND {condition}")  # noqa: S608
+    return read_row(statement, {"id": consultation_id} | params) is not None
+
+
 def public_one(consultation_id: UUID) -> Found:
     """Return one consultation that everybody may read. Raises ``NotFound``."""
     found = read_row(text(f"{ROWS} WHERE x.id = :id AND x.state IN ({OPENED})"), {"id": consultation_id})

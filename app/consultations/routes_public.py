@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from app.consultations import schemas
 from app.consultations.service import opinions, showing
+from app.core.attachments import attachment
 from app.core.http import Api
 from app.core.idempotency import Once
 from app.core.paging import Page
@@ -40,6 +43,19 @@ def listed(query: Shape) -> Page:
 )
 def one(consultation_id: UUID) -> Shape:
     return showing.public_detail(consultation_id)
+
+
+@api.get(
+    "/consultations/<uuid:consultation_id>/papers/<uuid:paper_id>",
+    permission=Permission.PUBLIC,
+    binary="application/octet-stream",
+    limit="photo",
+    operation="get_public_consultation_paper",
+    summary="A paper of a consultation, to be saved",
+)
+def paper(consultation_id: UUID, paper_id: UUID) -> Response:
+    found = showing.public_paper(consultation_id, paper_id)
+    return attachment(found.data, found.name, found.media_type)
 
 
 @api.post(

@@ -9,10 +9,12 @@ from uuid import UUID
 from flask import Response
 
 from app.consultations import listings, schemas
+from app.consultations.archive import archive
 from app.consultations.models import Action
 from app.consultations.service import moves, opinions, showing
 from app.consultations.workflow import BY_ACTION
 from app.core import spreadsheets
+from app.core.attachments import attachment
 from app.core.auth import Actor
 from app.core.errors import NotFound
 from app.core.exports import export
@@ -23,6 +25,7 @@ from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import filters_of, page_of
+from app.media.schemas import PapersIn
 
 api = Api("consultations", __name__, url_prefix="/api/v1/staff/consultations", description="Consultations")
 
@@ -100,6 +103,33 @@ def topics(actor: Actor, consultation_id: UUID, body: Shape) -> Shape:
     with unit_of_work():
         moves.set_topics(actor, consultation_id, body["version"], body["topics"])
     return showing.detail(actor, consultation_id)
+
+
+@api.post(
+    f"{ONE}/papers",
+    permission=Permission.CONSULTATIONS_WORK,
+    body=PapersIn,
+    answers=schemas.ConsultationDetailOut,
+    operation="change_consultation_papers",
+    summary="Put papers on a consultation, or take them off",
+)
+def papers(actor: Actor, consultation_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        moves.change_papers(actor, consultation_id, body)
+    return showing.detail(actor, consultation_id)
+
+
+@api.get(
+    f"{ONE}/archive.zip",
+    permission=Permission.CONSULTATIONS_READ,
+    binary="application/zip",
+    limit="export",
+    operation="save_consultation",
+    summary="Everything of a consultation as one file: draft, papers, opinions, what became of them, its course",
+)
+def whole_file(actor: Actor, consultation_id: UUID) -> Response:
+    data, name = archive(actor, consultation_id)
+    return attachment(data, name, "application/zip")
 
 
 @api.get(

@@ -10,6 +10,7 @@ from marshmallow import fields, validate
 from app.consultations.models import Decision, Source, State
 from app.consultations.policy import ENTERED
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, QueryInt, Strict
+from app.media.schemas import PublicPaperOut
 
 MOST_TOPICS = 99
 MOST_AT_ONCE = 200
@@ -187,8 +188,17 @@ class ConsultationResultOut(ConsultationCountsOut):
     topics = fields.List(fields.Nested(ConsultationTopicOut), required=True)
 
 
+class ConsultationPaperOut(PublicPaperOut):
+    """A file of a consultation; ``url`` is live for everybody who may read it."""
+
+    stage = fields.String(required=True)
+    url = fields.String(required=True)
+
+
 class PublicConsultationDetailOut(PublicConsultationOut):
-    """The draft, and the result once it is published."""
+    """The draft, and the result once it is published; ``stage`` says to which of the two a paper belongs."""
+
+    papers = fields.List(fields.Nested(ConsultationPaperOut), required=True)
 
     draft_text = fields.String(required=True)
     explanation = fields.String(required=True)
@@ -208,6 +218,9 @@ class ConsultationDetailOut(ConsultationOut):
     summary = fields.String(required=True)
     ended_because = fields.String(required=True)
     result = fields.Nested(ConsultationResultOut, required=True)
+    papers = fields.List(fields.Nested(ConsultationPaperOut), required=True)
+    papers_stage = fields.String(required=True, allow_none=True)
+    papers_may_go = fields.Boolean(required=True)
     decisions = fields.List(fields.Nested(ConsultationChoiceOut), required=True)
     sources = fields.List(fields.Nested(ConsultationChoiceOut), required=True)
 

@@ -34,23 +34,27 @@ def xlsx(data: bytes, name: str) -> Response:
     return attachment(data, name, spreadsheets.MEDIA_TYPE)
 
 
-def uploaded_sheet() -> tuple[str, bytes]:
+def uploaded_file(what: str, one: str) -> tuple[str, bytes]:
     """Return name and bytes of the one file in the form. The name is only shown, the type not looked at.
+
+    ``what`` is how people call it, ``one`` how they ask for it: 表格, 一个表格文件.
 
     Raises ``WrongType``, ``InvalidInput`` (field ``file``) or ``TooLarge``.
     """
     limit = current_app.config["HFW"].upload_limit_bytes
     if request.mimetype != "multipart/form-data":
-        raise WrongType("请以表单方式上传表格")
+        raise WrongType(f"请以表单方式上传{what}")
     files = [file for field, file in request.files.items(multi=True) if field == "file"]
     if len(files) != 1:
-        raise InvalidInput(fields={"file": ["请选择一个表格文件"]})
+        raise InvalidInput(fields={"file": [f"请选择{one}"]})
     with closing(files[0]) as file:
         data = file.stream.read(limit + 1)
     if len(data) > limit:
-        raise TooLarge(f"表格不能超过 {limit // 1024 // 1024} MB")
+        raise TooLarge(f"{what}不能超过 {limit // 1024 // 1024} MB")
+    if not data:
+        raise InvalidInput(fields={"file": [f"{what}是空的，请重新选择"]})
     name = UNWANTED.sub("", files[0].filename or "").replace("/", "").replace("\\", "").strip()
-    return name[-120:] or "未命名.xlsx", data
+    return name[-120:] or "未命名", data
 
 
 def once_for(once: Once, data: bytes) -> Once:
@@ -73,7 +77,7 @@ def bring_table(once: Once, spec: Callable[[], TableSpec], dry_run: Callable[[Pa
     Raises what they raise, and what the file is refused for.
     """
     wanted = spec()
-    _, data = uploaded_sheet()
+    _, data = uploaded_file("表格", "一个表格文件")
     once = once_for(once, data)
     made = made_before(once)
     if made is None:

@@ -49,12 +49,17 @@ def export(listing: Listing, actor: Actor, pages: Callable[..., Page], filters: 
     Raises ``InvalidInput`` for more than ``MOST_ROWS`` rows, and whatever ``pages`` raises.
     """
     with unit_of_work():
-        rows = [listing.values(row) for row in _walk(pages, filters)]
-        data = write(Table(listing.name, [column for column, _ in listing.columns], rows))
+        data, count = workbook(listing, pages, filters)
         used = {name: SEARCHED if name == "q" else str(value) for name, value in filters.items() if value is not None}
         digest = hashlib.sha256(data).hexdigest()
-        audit.record(actor, "lists.export", f"list:{listing.name}", rows=len(rows), filter=used, sha256=digest)
+        audit.record(actor, "lists.export", f"list:{listing.name}", rows=count, filter=used, sha256=digest)
     return xlsx(data, f"{listing.name}{today():%Y%m%d}.xlsx")
+
+
+def workbook(listing: Listing, pages: Callable[..., Page], filters: Shape) -> tuple[bytes, int]:
+    """Return the rows of ``pages`` as an xlsx, and how many there are. Raises as ``export`` does."""
+    rows = [listing.values(row) for row in _walk(pages, filters)]
+    return write(Table(listing.name, [column for column, _ in listing.columns], rows)), len(rows)
 
 
 def _walk(pages: Callable[..., Page], filters: Shape) -> Iterator[Shape]:

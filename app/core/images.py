@@ -7,19 +7,12 @@ the original. When anything is odd the upload is refused; the original is never 
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-import structlog
-
+from app.core import child
 from app.core.errors import InvalidInput, Unavailable
-
-log = structlog.get_logger(__name__)
 
 CHILD = Path(__file__).with_name("image_child.py")
 WALL_SECONDS = 15
@@ -72,34 +65,7 @@ def clean_photo(data: bytes) -> CleanPhoto:
 
 
 def _ask_child(data: bytes) -> bytes | None:
-    """Return what the child wrote, or None when the file killed it (memory, time, a crash in the decoder)."""
-    command = [sys.executable, "-I", "-B", str(CHILD)]
-    # The answer goes to a nameless file: the child's file size limit then holds for it, a pipe has none.
-    with tempfile.TemporaryFile() as out:
-        try:
-            child = subprocess.run(  # noqa: S603 - a fixed program; the file only comes in by standard input
-                command, input=data, stdout=out, stderr=subprocess.DEVNULL, env={}, cwd="/",
-                timeout=WALL_SECONDS, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            log.warning("photo child took too long", bytes=len(data))
-            return None
-        except OSError as error:
-            log.error("photo child did not start", error=type(error).__name__)
-            raise Unavailable(retry_after=10) from error
-        if child.returncode < 0:
-            log.warning("photo child was stopped", signal=-child.returncode, bytes=len(data))
-            return None
-        if child.returncode:
-            # The child answers for every file, so this is our fault (a broken installation), not the file's.
-            log.error("photo child failed", status=child.returncode)
-            raise Unavailable(retry_after=60)
-        return _content(out)
-
-
-def _content(out: IO[bytes]) -> bytes:
-    out.seek(0)
-    return out.read(ANSWER_BYTES)
+    return child.ask(CHILD, data, wall_seconds=WALL_SECONDS, answer_bytes=ANSWER_BYTES)
 
 
 def _read(answer: bytes) -> CleanPhoto:

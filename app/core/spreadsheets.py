@@ -7,13 +7,8 @@ Writing: nothing that somebody wrote can become a formula, a link or a number; a
 from __future__ import annotations
 
 import json
-import struct
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,13 +16,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
-import structlog
-
+from app.core import child, packages
 from app.core.clock import BEIJING
 from app.core.errors import InvalidInput, Unavailable
 from app.core.wire import UNWANTED
-
-log = structlog.get_logger(__name__)
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 WALL_SECONDS = 30
@@ -35,13 +27,6 @@ WAIT_SECONDS = 2.0
 ANSWER_BYTES = 64 * 1024 * 1024
 
 MOST_ROWS = 20_000
-MOST_ENTRIES = 400
-MOST_DIRECTORY_BYTES = 128 * 1024
-MOST_UNPACKED = 64 * 1024 * 1024
-MOST_RATIO = 250
-"""Unpacked to packed bytes. A table of 20,000 similar rows reaches about 40; a bomb thousands."""
-SMALL_BYTES = 1024 * 1024
-"""Below this unpacked size no ratio matters."""
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000
@@ -60,9 +45,6 @@ REASONS = {
     "empty": "表格里没有内容",
     "broken": "表格无法读取，请用 Excel 打开后重新保存再上传",
 }
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-END_OF_DIRECTORY = b"PK\x05\x06"
 
 Kind = Literal["text", "number", "moment", "day", "flag", "formula", "error"]
 
@@ -150,58 +132,12 @@ def read(data: bytes) -> Sheet:
 
 def check_directory(data: bytes) -> None:
     """Refuse by what the file says of itself, before a byte is unpacked. Takes milliseconds, also for a bomb."""
-    if data[:8] == OLE:
-        raise _refusal("locked" if "EncryptedPackage".encode("utf-16-le") in data else "old")
-    if data[:4] != b"PK\x03\x04":
-        raise _refusal("not_xlsx")
-    end = data.rfind(END_OF_DIRECTORY, max(0, len(data) - 65_557))
-    if end < 0 or len(data) < end + 22 or b"PK\x06\x07" in data[max(0, end - 20) : end]:
-        raise _refusal("broken")
-    entries, directory_bytes = struct.unpack("<HI", data[end + 10 : end + 16])
-    if entries > MOST_ENTRIES or directory_bytes > MOST_DIRECTORY_BYTES:
-        raise _refusal("broken")
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise _refusal("broken") from None
-    names = {info.filename for info in infos}
-    if any(info.flag_bits & 1 for info in infos):
-        raise _refusal("locked")
-    if "xl/workbook.xml" not in names:
-        raise _refusal("not_xlsx")
-    if len(names) != len(infos):
-        raise _refusal("broken")
-    unpacked = sum(info.file_size for info in infos)
-    if unpacked > MOST_UNPACKED or (unpacked > SMALL_BYTES and unpacked > MOST_RATIO * len(data)):
-        raise _refusal("size")
+    if word := packages.problem_of(data, "xl/workbook.xml"):
+        raise _refusal("not_xlsx" if word == "other" else word)
 
 
 def _ask_child(data: bytes) -> bytes | None:
-    """Return what the child wrote, or None when the file killed it (memory, time, a crash in the parser)."""
-    command = [sys.executable, "-I", "-B", str(CHILD)]
-    # The answer goes to a nameless file: the child's file size limit then holds for it, a pipe has none.
-    with tempfile.TemporaryFile() as out:
-        try:
-            child = subprocess.run(  # noqa: S603 - a fixed program; the file only comes in by standard input
-                command, input=data, stdout=out, stderr=subprocess.DEVNULL, env={}, cwd="/",
-                timeout=WALL_SECONDS, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            log.warning("sheet child took too long", bytes=len(data))
-            return None
-        except OSError as error:
-            log.error("sheet child did not start", error=type(error).__name__)
-            raise Unavailable(retry_after=10) from error
-        if child.returncode < 0:
-            log.warning("sheet child was stopped", signal=-child.returncode, bytes=len(data))
-            return None
-        if child.returncode:
-            # The child answers for every file, so this is our fault (a broken installation), not the file's.
-            log.error("sheet child failed", status=child.returncode)
-            raise Unavailable(retry_after=60)
-        out.seek(0)
-        return out.read(ANSWER_BYTES)
+    return child.ask(CHILD, data, wall_seconds=WALL_SECONDS, answer_bytes=ANSWER_BYTES)
 
 
 def _parsed(line: bytes) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from app.core import spreadsheets
-from app.core.attachments import made_before, once_for, uploaded_sheet, xlsx
+from app.core.attachments import made_before, once_for, uploaded_file, xlsx
 from app.core.auth import Actor
 from app.core.clock import today
 from app.core.errors import InvalidInput
@@ -64,7 +64,7 @@ def template(actor: Actor) -> Response:
     summary="Upload a table of orders, to be checked first",
 )
 def upload(actor: Actor, once: Once) -> Shape:
-    name, data = uploaded_sheet()
+    name, data = uploaded_file("表格", "一个表格文件")
     once = once_for(once, data)
     made = made_before(once)
     if made is None:

@@ -1,4 +1,4 @@
-"""All SELECTs on photos. Single statements outside the session, so that no connection waits for a disk."""
+"""All SELECTs on photos and papers. Single statements outside the session, so that no connection waits for a disk."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from sqlalchemy import Row, text
 from app.core.db import Found, db, fast, read_row
 
 FILE = text("""
-    SELECT id, owner_id, subject_kind, subject_id, width, height, bytes, storage_key, thumb_key
+    SELECT id, owner_id, kind, subject_kind, subject_id, width, height, bytes, storage_key, thumb_key, name, pages,
+           stage
     FROM media_file WHERE id = :id
 """)
 KNOWN = text("SELECT id FROM media_file WHERE id = ANY(:ids)")
 
 
 def file(file_id: UUID) -> Found | None:
-    """Return one photo's row, or None. The caller decides who may see it."""
+    """Return one file's row, or None. The caller decides who may see it."""
     return read_row(FILE, {"id": file_id})
 
 
@@ -30,7 +31,7 @@ def known(ids: Iterable[UUID]) -> set[UUID]:
 
 ATTACHED = text("""
     SELECT id, subject_id, width, height, stage FROM media_file
-    WHERE subject_kind = :kind AND subject_id = ANY(:subjects)
+    WHERE subject_kind = :kind AND subject_id = ANY(:subjects) AND kind = 'photo'
     ORDER BY subject_id, created_at, id
 """)
 
@@ -40,9 +41,22 @@ def attached(kind: str, subjects: Iterable[UUID]) -> Sequence[Row[Any]]:
     return db.session.execute(ATTACHED, {"kind": kind, "subjects": list(subjects)}).all()
 
 
+PAPERS = text("""
+    SELECT id, subject_id, kind, name, pages, bytes, stage FROM media_file
+    WHERE subject_kind = :kind AND subject_id = ANY(:subjects) AND kind <> 'photo'
+    ORDER BY subject_id, created_at, id
+""")
+
+
+def papers(kind: str, subjects: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Return the papers on some things of one kind, the oldest of each first."""
+    with fast() as connection:
+        return connection.execute(PAPERS, {"kind": kind, "subjects": list(subjects)}).all()
+
+
 OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")
 
 
 def count_own(owner_id: UUID, ids: Sequence[UUID]) -> int:
-    """Return how many of ``ids`` are photos of ``owner_id``, in the present transaction."""
+    """Return how many of ``ids`` are files of ``owner_id``, in the present transaction."""
     return int(db.session.execute(OWN, {"ids": list(ids), "owner": owner_id}).scalar_one())

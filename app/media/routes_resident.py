@@ -1,4 +1,7 @@
-"""Photos: ``POST /media`` and the two addresses under which one is shown. For residents and staff alike."""
+"""Photos: ``POST /media`` and the two addresses under which one is shown. For residents and staff alike.
+
+Papers (PDF, Word): ``POST /media/papers`` for staff, and the address under which one is saved by whoever may see it.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, request
+from flask import Response
 
+from app.core.attachments import attachment, made_before, once_for, uploaded_file
 from app.core.auth import Actor
-from app.core.errors import InvalidInput, TooLarge, Unavailable, WrongType
+from app.core.errors import NotFound, Unavailable
 from app.core.http import Api, current_actor
 from app.core.idempotency import Once
 from app.core.images import clean_photo
+from app.core.papers import clean_paper
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
-from app.media import schemas, service
+from app.media import policy, schemas, service
 
-api = Api("media", __name__, url_prefix="/api/v1/media", description="照片")
+api = Api("media", __name__, url_prefix="/api/v1/media", description="照片和文件")
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -43,17 +48,9 @@ HEADERS = {
 )
 def upload(actor: Actor, once: Once) -> service.Described:
     """Clean and keep one photo. Nothing of what was sent is stored when it cannot be cleaned."""
-    data = uploaded()
+    _, data = uploaded_file("照片", "一张照片")
     once = replace(once, fingerprint=hashlib.sha256(data).digest())
     return service.describe(actor, made_before(once) or keep(actor, once, data))
-
-
-def made_before(once: Once) -> UUID | None:
-    """Return what the key made, so that a photo sent again is not cleaned and counted again."""
-    if once.key is None:
-        return None
-    with unit_of_work():
-        return once.made_before_or_none()
 
 
 def keep(actor: Actor, once: Once, data: bytes) -> UUID:
@@ -72,20 +69,35 @@ def keep(actor: Actor, once: Once, data: bytes) -> UUID:
     return made
 
 
-def uploaded() -> bytes:
-    """Return the bytes of the one file in the form. Its name and its type as sent are not looked at."""
-    limit = current_app.config["HFW"].upload_limit_bytes
-    if request.mimetype != "multipart/form-data":
-        raise WrongType("请以表单方式上传照片")
-    files = [file for name, file in request.files.items(multi=True) if name == "file"]
-    if len(files) != 1:
-        raise InvalidInput(fields={"file": ["请选择一张照片"]})
-    data = files[0].stream.read(limit + 1)
-    if len(data) > limit:
-        raise TooLarge(f"照片不能超过 {limit // 1024 // 1024} MB")
-    if not data:
-        raise InvalidInput(fields={"file": ["照片是空的，请重新选择"]})
-    return data
+@api.post(
+    "/papers",
+    permission=Permission.SIGNED_IN,
+    answers=schemas.PaperOut,
+    status=201,
+    creates=True,
+    limit="upload",
+    upload=True,
+    summary="Upload a PDF or a Word file, as staff",
+    operation="paper_upload",
+)
+def upload_paper(actor: Actor, once: Once) -> dict[str, Any]:
+    """Clean and keep one paper. Nothing of what was sent is stored when it cannot be cleaned."""
+    policy.may_bring_papers(actor).enforce()
+    name, data = uploaded_file("文件", "一个文件")
+    once = once_for(once, data)
+    return service.describe_paper(actor, made_before(once) or keep_paper(actor, once, name, data))
+
+
+def keep_paper(actor: Actor, once: Once, name: str, data: bytes) -> UUID:
+    """Clean, store and note a paper, as ``keep`` does with a photo."""
+    service.charge(actor, len(data))
+    kept = service.keep_paper(clean_paper(data), name)
+    with unit_of_work():
+        made = once(lambda: service.add_paper(actor, kept))
+    if made != kept.id:
+        with suppress(Unavailable):
+            service.delete_files([kept.storage_key])
+    return made
 
 
 @api.get(
@@ -119,5 +131,25 @@ def thumb(file_id: UUID, query: dict[str, Any]) -> Response:
 def shown(file_id: UUID, signed: str | None, *, thumb: bool) -> Response:
     """Return the answer with one JPEG. Raises ``NotFound`` or ``NotSignedIn``."""
     actor = current_actor() if signed is None else service.holder_of(file_id, signed)
-    data = service.content(actor, file_id, thumb=thumb)
-    return Response(data, mimetype="image/jpeg", headers=HEADERS)
+    found = service.content(actor, file_id, thumb=thumb)
+    if found.media_type != service.JPEG:
+        raise NotFound
+    return Response(found.data, mimetype=found.media_type, headers=HEADERS)
+
+
+@api.get(
+    "/<uuid:file_id>/paper",
+    permission=Permission.PUBLIC,
+    query=schemas.FileQuery,
+    binary="application/octet-stream",
+    limit="photo",
+    summary="Save a paper",
+    operation="media_paper",
+)
+def paper(file_id: UUID, query: dict[str, Any]) -> Response:
+    """Return the paper to whoever may see it now, under its name, to be saved."""
+    actor = current_actor() if query["s"] is None else service.holder_of(file_id, query["s"])
+    found = service.content(actor, file_id, thumb=False)
+    if found.media_type == service.JPEG:
+        raise NotFound
+    return attachment(found.data, found.name, found.media_type)

@@ -18,6 +18,7 @@ from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import filters_of, page_of
+from app.media.schemas import PapersIn
 from app.party import listings, schemas, service
 from app.party.models import AgreementAction
 from app.party.workflow import FOR_PEOPLE
@@ -108,4 +109,18 @@ def act(actor: Actor, agreement_id: UUID, action: str, body: Shape) -> Shape:
         raise NotFound
     with unit_of_work():
         service.act(actor, agreement_id, AgreementAction(action), body)
+    return service.detail(actor, agreement_id)
+
+
+@api.post(
+    "/agreements/<uuid:agreement_id>/papers",
+    permission=Permission.PARTY_WRITE,
+    body=PapersIn,
+    answers=schemas.AgreementDetailOut,
+    operation="change_agreement_papers",
+    summary="Put scans of the signed paper on an agreement, or take them off",
+)
+def papers(actor: Actor, agreement_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        service.change_papers(actor, agreement_id, body)
     return service.detail(actor, agreement_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.contract.foreign import Call, Ids
-from tests.contract.foreign_consultations import CALLS as CONSULTATIONS
+from tests.contract.gathering import gathered
 from tests.council.steps import held
 from tests.resources.steps import BASE as RESOURCES
 from tests.resources.steps import inventory, soon
@@ -93,7 +93,7 @@ SERVICE = "/staff/standards/records"
 TASK = "/staff/proactive/{task}/actions/lodge"
 
 CALLS: dict[tuple[str, str], Call] = {
-    **CONSULTATIONS,
+    **gathered("foreign", "CALLS"),
     ("choose_post", "post_id"): Call("repair_a2", "/auth/post", lambda ids: {}, ("other_post",)),
     ("claim_home", "home_id"): Call("stranger", "/bindings", lambda ids: {"relation": "tenant"}),
     ("question_disclosure", "version_id"): Call(

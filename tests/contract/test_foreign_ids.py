@@ -21,6 +21,7 @@ from tests.contract.calls import CALLS
 from tests.contract.foreign import Ids, with_id
 from tests.contract.matrix import ROWS
 from tests.contract.test_matrix import SETUPS, places
+from tests.media.papers import bring
 from tests.resources.steps import soon
 from tests.tickets.steps import file
 from tests.world import in_app
@@ -114,6 +115,7 @@ def elsewhere(app, world) -> Ids:
     post = "SELECT id FROM identity_post WHERE person_id = :id LIMIT 1"
     return {
         "other_photo": sent.json["id"],
+        "other_paper": bring(world.street_b)["id"],
         "other_compound": str(world.b.compound),
         "other_building": one("SELECT id FROM places_building WHERE compound_id = :id LIMIT 1", id=world.b.compound),
         "other_home": str(world.b.homes[0]),

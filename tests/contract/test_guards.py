@@ -27,9 +27,11 @@ PAGES = {
 }  # fmt: skip
 PUBLIC = {
     "list_categories", "public_place", "public_compound", "sign_in_wechat", "sign_in_staff", "list_personas",
-    "sign_in_persona", "media_photo", "media_thumb", "greet_wechat", "push_of_wechat", "photo_for_wechat",
+    "sign_in_persona", "media_photo", "media_thumb", "media_paper", "greet_wechat", "push_of_wechat",
+    "photo_for_wechat",
     "list_public_versions", "public_version", "public_photo", "get_public_poll",
-    "list_public_consultations", "get_public_consultation", "send_public_opinion", "get_opinion_receipt",
+    "list_public_consultations", "get_public_consultation", "get_public_consultation_paper",
+    "send_public_opinion", "get_opinion_receipt",
     "get_public_rates", "get_hotline_order", "get_hotline_own_results", "receive_hotline_order",
     "open311_services", "open311_definition", "open311_requests", "open311_request", "open311_file",
 }  # fmt: skip

@@ -12,17 +12,9 @@ from sqlalchemy import text
 from app.core.clock import today
 from app.core.ids import new_id
 from app.identity.models import Delegation
+from tests.contract.gathering import gathered
 from tests.contract.matrix import EVERYBODY, ROWS, Row
 from tests.contract.setups import batch, draft, machine, message, no_draft, order, proposal, run
-from tests.contract.setups_care import SETUPS as CARE
-from tests.contract.setups_consultations import SETUPS as CONSULTATIONS
-from tests.contract.setups_council import SETUPS as COUNCIL
-from tests.contract.setups_governance import SETUPS as GOVERNANCE
-from tests.contract.setups_party import SETUPS as PARTY
-from tests.contract.setups_places import SETUPS as PLACES
-from tests.contract.setups_resources import SETUPS as RESOURCES
-from tests.contract.setups_transparency import SETUPS as TRANSPARENCY
-from tests.contract.setups_voting import SETUPS as VOTING
 from tests.emptying import empty
 from tests.tickets.steps import file
 from tests.world import add, build, in_app, make_person, write
@@ -324,15 +316,7 @@ SETUPS = {
     "proactive_task": proactive_task,
     "proposal": proposal,
     "run": run,
-    **RESOURCES,
-    **PLACES,
-    **TRANSPARENCY,
-    **VOTING,
-    **CONSULTATIONS,
-    **COUNCIL,
-    **GOVERNANCE,
-    **PARTY,
-    **CARE,
+    **gathered("setups", "SETUPS"),
 }
 APP: list = []
 
@@ -376,7 +360,7 @@ def test_the_table_holds(app, fresh, operation):
     anonymous = call(None, row, ids, nobody).status_code
     if row.public:
         assert anonymous in (row.status, 422), operation
-    elif operation in ("media_photo", "media_thumb"):
+    elif operation in ("media_photo", "media_thumb", "media_paper"):
         assert anonymous in (401, 404)
     else:
         assert anonymous == 401, operation

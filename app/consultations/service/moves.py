@@ -16,9 +16,11 @@ from app.core.db import db
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.events.consultations import ConsultationCloses
+from app.media.service import exchange_papers
 from app.workdays.service import calendar
 
 Shape = dict[str, Any]
+SUBJECT = "consultation"
 FACTS = ("hearing_on", "hearing_papers_on", "legal_sent_on", "legal_done_on")
 FOLLOWED = (State.CLOSED, State.ANSWERED, State.PUBLISHED, State.ARCHIVED)
 """Only what nobody can answer to any more has a next round."""
@@ -103,6 +105,27 @@ def set_topics(actor: Actor, consultation_id: UUID, version: int, names: list[st
     _set_topics(consultation, names)
     consultation.version += 1
     audit.record(actor, "consultations.topics", f"consultation:{consultation.id}", count=len(names))
+
+
+def change_papers(actor: Actor, consultation_id: UUID, body: Shape) -> None:
+    """Put papers on a consultation, or take them off: first the draft and what explains it, then the result.
+
+    While people can write their opinion papers are only added: nobody may be answering to something that has gone.
+    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible``, ``Conflict`` or ``InvalidInput``.
+    """
+    consultation = queries.lock(actor, consultation_id)
+    policy.may_work(actor, consultation).enforce()
+    stage = policy.stage_of_papers(consultation.state)
+    if stage is None:
+        raise workflow.MoveNotPossible
+    if consultation.version != body["version"]:
+        raise Conflict
+    if body["removed_ids"] and not policy.may_take_off(consultation.state):
+        raise Conflict("征求意见期间只能增加附件，不能撤下")
+    exchange_papers(actor, SUBJECT, consultation.id, stage, add=body["paper_ids"], remove=body["removed_ids"])
+    consultation.version += 1
+    counts = {"count": len(body["paper_ids"]), "removed": len(body["removed_ids"])}
+    audit.record(actor, "consultations.papers", f"consultation:{consultation.id}", **counts)
 
 
 def act(actor: Actor, consultation_id: UUID, action: Action, body: Shape) -> None:

@@ -16,10 +16,13 @@ from app.consultations.models import (
     Source,
     State,
 )
+from app.consultations.service.moves import SUBJECT
 from app.consultations.service.opinions import check_receipt
 from app.core.auth import Actor
 from app.core.clock import day_of, now, today
+from app.core.errors import NotFound
 from app.core.paging import Page
+from app.media.service import Content, paper_on, papers_on
 
 Shape = dict[str, Any]
 
@@ -70,6 +73,9 @@ def detail(actor: Actor, consultation_id: UUID) -> Shape:
         "summary": row.summary,
         "ended_because": row.ended_because,
         "result": result(consultation_id),
+        "papers": papers_on(actor, SUBJECT, [row.id]).get(row.id, []),
+        "papers_stage": policy.stage_of_papers(row.state) if policy.may_work(actor, row) else None,
+        "papers_may_go": policy.may_take_off(row.state),
         "decisions": [{"value": value, "name": name} for value, name in DECISION_NAMES.items()],
         "sources": [{"value": value, "name": SOURCE_NAMES[value]} for value in policy.ENTERED],
     }
@@ -177,7 +183,27 @@ def public_detail(consultation_id: UUID) -> Shape:
         "explanation": row.explanation,
         "summary": row.summary if told else "",
         "result": result(consultation_id) if told else None,
+        "papers": [paper | {"url": paper_address(row.id, paper["id"])} for paper in _public_papers(row)],
     }
+
+
+def _public_papers(row: Any) -> list[Shape]:
+    """Return the papers that everybody may read now: those with the result wait until it is published."""
+    papers = papers_on(None, SUBJECT, [row.id]).get(row.id, [])
+    return [paper for paper in papers if paper["stage"] == policy.DRAFT_PAPERS or row.state in TOLD]
+
+
+def paper_address(consultation_id: UUID, paper_id: UUID) -> str:
+    """Return where everybody finds a paper."""
+    return f"/api/v1/public/consultations/{consultation_id}/papers/{paper_id}"
+
+
+def public_paper(consultation_id: UUID, paper_id: UUID) -> Content:
+    """Return a paper that everybody may read. Raises ``NotFound``."""
+    row = queries.public_one(consultation_id)
+    if paper_id not in {paper["id"] for paper in _public_papers(row)}:
+        raise NotFound
+    return paper_on(SUBJECT, consultation_id, paper_id)
 
 
 def receipt(number: str) -> Shape:

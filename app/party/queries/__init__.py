@@ -92,6 +92,12 @@ def agreement(actor: Actor, agreement_id: UUID) -> Row[Any]:
     return found
 
 
+def sees(actor: Actor, agreement_id: UUID) -> bool:
+    """Return whether ``actor`` sees an agreement, and with it the scans of the signed paper."""
+    statement = select(Agreement.id).where(Agreement.id == agreement_id, visible(actor))
+    return db.session.execute(statement).first() is not None
+
+
 def lock(actor: Actor, agreement_id: UUID) -> Agreement:
     """Return an agreement that ``actor`` sees, locked until the transaction ends. Raises ``NotFound``."""
     statement = select(Agreement).where(Agreement.id == agreement_id, visible(actor)).with_for_update()

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict
+from app.media.schemas import PaperOut
 from app.party.models import AgreementAction, AgreementState, PartyRole
 
 MOST_COMPOUNDS, MOST_PARTIES, MOST_ROWS = 50, 20, 100
@@ -133,7 +134,8 @@ class AgreementEventOut(Out):
     at = fields.AwareDateTime(required=True)
     actor = fields.String(required=True, allow_none=True)
     action = fields.String(
-        required=True, validate=validate.OneOf(["draft", "copy", *[action.value for action in AgreementAction]])
+        required=True,
+        validate=validate.OneOf(["draft", "copy", "papers", *[action.value for action in AgreementAction]]),
     )
     after = fields.String(required=True)
 
@@ -146,4 +148,6 @@ class AgreementDetailOut(AgreementOut):
     reason = fields.String(required=True)
     missing = fields.List(fields.String(), required=True)
     copied_from = fields.UUID(required=True, allow_none=True)
+    papers = fields.List(fields.Nested(PaperOut), required=True)
+    may_change_papers = fields.Boolean(required=True)
     events = fields.List(fields.Nested(AgreementEventOut), required=True)

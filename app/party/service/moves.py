@@ -12,12 +12,14 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.errors import Conflict, InvalidInput
 from app.events.party import AgreementEnds, AgreementEndsSoon
+from app.media.service import exchange_papers
 from app.party import queries, workflow
 from app.party.models import Agreement, AgreementAction, AgreementState
 from app.party.policy import SOON, may_write, signing_problems
 from app.party.service.commitments import close_with
 from app.party.service.writing import note, write
 
+SUBJECT = "agreement"
 REMINDED_AT = time(9)
 
 
@@ -38,6 +40,24 @@ def act(actor: Actor, agreement_id: UUID, action: AgreementAction, body: dict[st
     note(actor, agreement, action, before)
     if action is AgreementAction.TERMINATE:
         close_with(agreement)
+
+
+def change_papers(actor: Actor, agreement_id: UUID, body: dict[str, Any]) -> None:
+    """Put scans of the signed paper on an agreement, or take them off.
+
+    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible``, ``Conflict`` or ``InvalidInput``.
+    """
+    agreement = queries.lock(actor, agreement_id)
+    may_write(actor, agreement.community_id).enforce()
+    if agreement.state == AgreementState.DISCARDED:
+        raise workflow.MoveNotPossible
+    if agreement.version != body["version"]:
+        raise Conflict
+    exchange_papers(
+        actor, SUBJECT, agreement.id, "signed", add=body["paper_ids"], remove=body["removed_ids"]
+    )  # fmt: skip
+    agreement.version += 1
+    note(actor, agreement, "papers", agreement.state)
 
 
 def end(agreement_id: UUID) -> None:

@@ -9,10 +9,11 @@ from uuid import UUID
 from app.core.auth import Actor
 from app.core.clock import today
 from app.core.paging import Page
+from app.media.service import papers_on
 from app.party import queries, workflow
 from app.party.models import LIST_NAMES, ROLE_NAMES, STATE_NAMES, AgreementState, PartyRole
 from app.party.policy import SOON, may_write
-from app.party.service.moves import missing
+from app.party.service.moves import SUBJECT, missing
 
 UNSIGNED = (AgreementState.DRAFT, AgreementState.DISCARDED)
 
@@ -33,6 +34,9 @@ def detail(actor: Actor, agreement_id: UUID) -> dict[str, Any]:
         "reason": agreement.reason,
         "missing": missing(agreement) if agreement.state == AgreementState.DRAFT else [],
         "copied_from": agreement.copied_from,
+        "papers": papers_on(actor, SUBJECT, [agreement.id]).get(agreement.id, []),
+        "may_change_papers": agreement.state != AgreementState.DISCARDED
+        and bool(may_write(actor, agreement.community_id)),
         "events": [
             {
                 "seq": one.AgreementEvent.seq,
