@@ -32,6 +32,8 @@ def test_everybody_reads_the_papers_of_a_draft_once_it_is_open(client, app, worl
     answer = app.test_client(use_cookies=False).get(shown["url"])
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("attachment;")
+    page = app.test_client(use_cookies=False).get(f"/opinions/{consultation['id']}").text
+    assert f'<a href="{shown["url"]}" download>征求意见稿.pdf</a>（PDF，1 页）' in page
 
 
 def test_while_people_write_papers_are_added_and_never_taken_off(world):

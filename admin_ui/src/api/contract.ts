@@ -77,6 +77,10 @@ export type StateCount = Schemas['CountOut']
 export type Targets = Schemas['TargetsOut']
 export type Categories = Schemas['CatalogueOut']
 export type Media = Schemas['FileOut']
+export type Paper = Schemas['PaperOut']
+/** A paper on a thing, as its page lists it. */
+export type PaperRow = Pick<Paper, 'id' | 'kind' | 'name' | 'pages' | 'bytes'>
+export type PapersIn = Pick<Schemas['PapersIn'], 'version'> & Partial<Schemas['PapersIn']>
 export type TodoKind =
   | 'ticket'
   | 'request'

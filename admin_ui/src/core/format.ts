@@ -106,3 +106,9 @@ export function monthsBack(count: number, now: Date = new Date()): string[] {
 export function dayFrom(days: number, now: Date = new Date()): string {
   return new Date(now.getTime() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10)
 }
+
+/** How large a file is: 420 KB, 1.3 MB. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} KB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}

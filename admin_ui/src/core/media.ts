@@ -1,4 +1,4 @@
-import type { Media } from '@/api/contract'
+import type { Media, Paper } from '@/api/contract'
 import { http } from './http'
 import { newKey } from './ids'
 import { shrunk } from './shrink'
@@ -11,4 +11,11 @@ export async function uploadPhoto(file: File): Promise<Media> {
   const form = new FormData()
   form.set('file', await shrunk(file))
   return http.post<Media>('/media', form, { key: newKey() })
+}
+
+/** Send one PDF or Word file. The server writes it anew; the id then goes into `paper_ids` of what it belongs to. */
+export async function uploadPaper(file: File): Promise<Paper> {
+  const form = new FormData()
+  form.set('file', file)
+  return http.post<Paper>('/media/papers', form, { key: newKey() })
 }

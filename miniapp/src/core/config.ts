@@ -1,6 +1,6 @@
 /**
  * Where the API lives. The H5 page is served by the same origin; the mini-program needs a full address,
- * given at build time as VITE_API_BASE and registered in the WeChat console as request and upload domain.
+ * given at build time as VITE_API_BASE and registered in the WeChat console as request, upload and download domain.
  */
 
 // One declaration only: the type checker reads both branches.

@@ -46,6 +46,15 @@ function makeWx(phone, answer, fontSize) {
         tempFilePaths: ['wxfile://tmp/1.jpg'],
         tempFiles: [{ path: 'wxfile://tmp/1.jpg', size: 9 }],
       }),
+    downloadFile: (o) => {
+      if (!phone.online) return cut(o)
+      phone.calls.push({ name: 'downloadFile', path: o.url })
+      later(o, { statusCode: 200, tempFilePath: 'wxfile://tmp/file' })
+    },
+    openDocument: (o) => {
+      phone.calls.push({ name: 'openDocument', path: `${o.fileType} ${o.filePath}` })
+      later(o)
+    },
     saveFile: (o) => later(o, { savedFilePath: o.tempFilePath.replace('tmp', 'usr') }),
     removeSavedFile: (o) => reply(o),
     login: (o) => (phone.calls.push({ name: 'login' }), later(o, { code: `code-${phone.calls.length}` })),

@@ -7,6 +7,7 @@ import type {
   OpinionEnteredIn,
   OpinionReceipt,
   Page,
+  PapersIn,
 } from '@/api/contract'
 import { http, type Query } from '@/core/http'
 
@@ -20,6 +21,9 @@ export const draftConsultation = (body: ConsultationIn, key: string) =>
 
 export const actOnConsultation = (id: string, action: string, body: ConsultationActIn) =>
   http.post<ConsultationDetail>(`/staff/consultations/${id}/actions/${action}`, body)
+
+export const changeConsultationPapers = (id: string, body: PapersIn) =>
+  http.post<ConsultationDetail>(`/staff/consultations/${id}/papers`, body)
 
 export const setTopics = (id: string, version: number, topics: string[]) =>
   http.post<ConsultationDetail>(`/staff/consultations/${id}/topics`, { version, topics })

@@ -49,6 +49,9 @@ const whole = (more = {}) => ({
   legal_done_on: null,
   summary: '',
   ended_because: '',
+  papers: [],
+  papers_stage: null,
+  papers_may_go: false,
   result: {
     ...none,
     total: 2,

@@ -11,6 +11,7 @@ import type {
   CrossPostIn,
   Organisation,
   Page,
+  PapersIn,
   PartyCoverage,
 } from '@/api/contract'
 import { readAll } from '@/core/dictionaries'
@@ -29,6 +30,9 @@ export const copyAgreement = (id: string, number: string, key: string) =>
 
 export const actOnAgreement = (id: string, action: string, body: AgreementActIn) =>
   http.post<AgreementDetail>(`/staff/party/agreements/${id}/actions/${action}`, body)
+
+export const changeAgreementPapers = (id: string, body: PapersIn) =>
+  http.post<AgreementDetail>(`/staff/party/agreements/${id}/papers`, body)
 
 export const listOrganisations = () => readAll<Organisation>('/staff/organisations')
 

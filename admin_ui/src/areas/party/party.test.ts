@@ -47,6 +47,8 @@ const whole = (more = {}) => ({
   reason: '',
   missing: [],
   copied_from: null,
+  papers: [],
+  may_change_papers: false,
   events: [{ seq: 1, at: '2026-01-01T01:00:00Z', actor: '张三', action: 'draft', after: 'draft' }],
   ...more,
 })

@@ -14,7 +14,17 @@ export interface Consultation {
   published_at: string | null
 }
 
+export interface Paper {
+  id: string
+  kind: string
+  name: string
+  pages: number | null
+  bytes: number
+  url: string
+}
+
 export interface Draft extends Consultation {
+  papers: Paper[]
   draft_text: string
   explanation: string
   summary: string
