@@ -63,6 +63,11 @@ def write(district: District, copier: Copier) -> None:
     outbox.publish(event, due_at=second["close_at"], dedupe=dedupe)
 
 
+def title(number: int) -> str:
+    """Return the title of a round's draft."""
+    return TITLE if number == 1 else TITLE.replace("征求意见稿", "第二次征求意见稿")
+
+
 def _round(district: District, number: int, days_ago: int, state: State) -> dict[str, Any]:
     opened = district.days_ago(days_ago)
     closes = opened + timedelta(days=OPEN_DAYS)
@@ -73,7 +78,7 @@ def _round(district: District, number: int, days_ago: int, state: State) -> dict
         "region_id": district.id,
         "follows_id": None,
         "round": number,
-        "title": TITLE if number == 1 else TITLE.replace("征求意见稿", "第二次征求意见稿"),
+        "title": title(number),
         "draft_text": DRAFT,
         "explanation": "起草说明：方案由区住建委起草。（示例）",
         "closes_on": closes,

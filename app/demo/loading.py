@@ -22,6 +22,7 @@ from app.demo import (
     council,
     current,
     decisions,
+    filed,
     helping,
     history,
     idle,
@@ -89,7 +90,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         say("The demo district is there already.")
         return
     say("Drawing photos ...")
-    photos = develop()
+    photos, papers = develop(), filed.develop()
     with unit_of_work():
         _take_turn(Copier(db.session.connection()))
         _reference()
@@ -117,6 +118,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         committees_at_work.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
+        filed.write(district, copier, papers)
         trail.write(copier)
         inbox.write(copier)
         say("Letting the database know its tables ...")

@@ -113,7 +113,8 @@ def _region(district: District, compound: Compound) -> dict[str, UUID]:
     return {"district_id": district.id, "street_id": compound.street.id, "community_id": compound.community.id}
 
 
-def _term(district: District, joint: Joint) -> tuple[date, date]:
+def term(district: District, joint: Joint) -> tuple[date, date]:
+    """Return the first and the last day of an agreement."""
     ends = district.days_ago(-joint.left)
     return ends - timedelta(days=YEAR - 1), ends
 
@@ -122,7 +123,7 @@ def _agreement(
     district: District, compound: Compound, joint: Joint, committee: UUID, company: UUID, rows: dict[Any, Any]
 ) -> None:
     agreement_id = ident("agreement", joint.number)
-    starts, ends = _term(district, joint)
+    starts, ends = term(district, joint)
     signed = moment(starts - timedelta(days=6), 10)
     worker = district.cadres[compound.community.id][0].person
     lists = {
@@ -244,7 +245,7 @@ def _opinions(district: District, compound: Compound, commitment_id: UUID) -> li
 def _posts(
     district: District, compound: Compound, joint: Joint, committee: UUID, company: UUID
 ) -> list[dict[str, Any]]:
-    starts, _ = _term(district, joint)
+    starts, _ = term(district, joint)
     both = (
         (Direction.TO_COMPANY, "周敏", committee, "党委副书记", company, "物业服务质量监督员"),
         (Direction.TO_COMMUNITY, "李国强", company, "项目经理、党员", committee, "党委兼职委员"),

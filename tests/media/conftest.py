@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app.core.storage import LocalStorage
-from app.media import service, subjects
+from app.media import subjects
+from app.media.service import arriving, forgetting, seeing
 
 
 @pytest.fixture(autouse=True)
 def store(monkeypatch, tmp_path) -> LocalStorage:
     """An empty local store."""
     storage = LocalStorage(tmp_path / "files")
-    monkeypatch.setattr(service, "get_storage", lambda: storage)
+    for module in (arriving, seeing, forgetting):
+        monkeypatch.setattr(module, "get_storage", lambda: storage)
     return storage
 
 

@@ -117,3 +117,11 @@ def test_the_counts_of_past_days_are_forgotten(send):
         jobs.sweep_unlinked()
 
     assert db.session.execute(text("SELECT count(*) FROM media_quota")).scalar() == 0
+
+
+def test_a_picture_that_many_rows_share_is_left_alone(store):
+    kept = f"media/{today() - timedelta(days=2):%Y%m%d}/demo-bins.jpg"
+    store.put(kept, b"x")
+
+    assert jobs.sweep_orphans() == 0
+    assert list(store.keys("media")) == [kept]

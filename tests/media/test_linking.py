@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.core.uow import unit_of_work
 from app.media import service
 from app.media.models import MediaFile
+from app.media.service import attaching
 from tests.factories.people import resident, saved
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -108,7 +109,7 @@ def test_one_bad_photo_and_none_is_attached(bad, error):
 
 
 def test_a_thing_holds_so_many_photos_and_no_more(monkeypatch):
-    monkeypatch.setattr(service, "MOST_PER_SUBJECT", 4)
+    monkeypatch.setattr(attaching, "MOST_PER_SUBJECT", 4)
     anna, thing = resident(), new_id()
     link(anna, [photo(anna) for _ in range(3)], thing)
 

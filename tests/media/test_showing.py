@@ -14,7 +14,8 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.core.uow import unit_of_work
 from app.identity.principal import actor_of_session
-from app.media import links, service, subjects
+from app.media import links, queries, service, subjects
+from app.media.service import seeing
 from tests.factories.people import bearer, headers_for, resident
 from tests.media.photos import phone_photo, upload
 
@@ -182,13 +183,13 @@ def test_who_sees_the_thing_sees_its_photos_and_nobody_else_even_the_owner(scene
 
 def signature_only(actor, file_id: UUID):
     """The broken variant: whoever holds an address gets the photo."""
-    return service.queries.file(file_id)
+    return queries.file(file_id)
 
 
 @pytest.mark.parametrize(("look", "leaks"), [(None, False), (signature_only, True)])
 def test_the_test_of_visibility_can_fail(scene, seen_by, monkeypatch, look, leaks):
     if look:
-        monkeypatch.setattr(service, "visible", look)
+        monkeypatch.setattr(seeing, "visible", look)
     scene.attach()
 
     assert (scene.get("", s=scene.signed()).status_code == 200) is leaks

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.core.db import db
 from app.core.errors import Unavailable
-from app.media import service
+from app.media.service import arriving
 from tests.core.image_corpus import CANARY, CORPUS, HOSTILE
 from tests.factories.people import headers_for, resident
 from tests.media.photos import phone_photo, upload
@@ -142,7 +142,7 @@ def test_only_who_is_signed_in_may_send(client, store):
 
 
 def test_after_so_many_files_the_day_is_over_for_this_person_only(client, anna, monkeypatch):
-    monkeypatch.setattr(service, "FILES_A_DAY", 2)
+    monkeypatch.setattr(arriving, "FILES_A_DAY", 2)
     assert [upload(client, anna).status_code for _ in range(3)] == [201, 201, 429]
 
     assert upload(client, headers_for(resident())).status_code == 201
@@ -153,7 +153,7 @@ def test_after_so_many_files_the_day_is_over_for_this_person_only(client, anna, 
 
 
 def test_bytes_are_counted_too_and_refused_files_as_well(client, anna, monkeypatch):
-    monkeypatch.setattr(service, "BYTES_A_DAY", 60_000)
+    monkeypatch.setattr(arriving, "BYTES_A_DAY", 60_000)
 
     assert upload(client, anna, b"\xff\xd8\xff" + bytes(40_000)).status_code == 422
     assert upload(client, anna, b"\xff\xd8\xff" + bytes(40_000)).status_code == 429
@@ -175,7 +175,7 @@ def at_once(app, count: int, act) -> list:
 
 
 def test_the_quota_holds_for_many_at_once(app, anna, monkeypatch):
-    monkeypatch.setattr(service, "FILES_A_DAY", 2)
+    monkeypatch.setattr(arriving, "FILES_A_DAY", 2)
 
     statuses = at_once(app, 4, lambda _: upload(app.test_client(), anna).status_code)
 
