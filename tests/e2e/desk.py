@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from app.demo.people import password_of
 from tests.e2e.stage import Person
+from tests.media.papers import pdf
 
 ADMIN = "/admin/"
 
@@ -80,3 +81,12 @@ def reassign(person: Person, to: str, note: str) -> None:
     dialog(person).get_by_role("button", name="提交").click()
     expect(dialog(person)).to_have_count(0)
     expect(person.page.get_by_role("region", name="办理过程")).to_contain_text(note)
+
+
+def attach(worker: Person, place: str, name: str) -> None:
+    """Put a PDF of two pages on what the page shows, in the list of papers called ``place``."""
+    card = worker.page.get_by_role("region", name=place)
+    card.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/pdf", "buffer": pdf(pages=2)}
+    )
+    expect(card.get_by_role("listitem").filter(has_text=name)).to_contain_text("PDF，2 页")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+import zipfile
 
 from playwright.sync_api import expect
 
@@ -11,6 +12,8 @@ from app.core.clock import now
 from tests.e2e import desk, phone
 from tests.e2e.product import Product, wait_until
 from tests.e2e.stage import Person, Stage
+
+PAPER = "停车管理办法.pdf"
 
 
 def press(worker: Person, name: str) -> None:
@@ -37,6 +40,7 @@ def ask(stage: Stage, product: Product, title: str) -> tuple[Person, str]:
     form.get_by_label(re.compile("^意见主题")).fill("收费\n停车")
     press(worker, "起草征求意见")
     expect(desk.title(worker, title)).to_be_visible()
+    desk.attach(worker, "征求意见稿附件", PAPER)
     move(worker, "开始征求意见")
     expect(worker.page.get_by_text("征求意见中", exact=True)).to_be_visible()
     return worker, str(product.value("SELECT id FROM consultations_consultation WHERE title = %s", title))
@@ -47,6 +51,9 @@ def write(stage: Stage, title: str) -> tuple[Person, str]:
     visitor = stage.desk()
     visitor.goto("/opinions")
     visitor.page.get_by_role("link", name=re.compile(title)).click()
+    with visitor.page.expect_download() as saved:
+        visitor.page.get_by_role("link", name=PAPER).click()
+    assert saved.value.suggested_filename == PAPER
     visitor.page.get_by_label("您的意见").fill("停车费太高")
     visitor.page.get_by_role("button", name="提交意见").click()
     expect(visitor.page.get_by_role("heading", name="收到了，谢谢您")).to_be_visible()
@@ -63,6 +70,9 @@ def write_by_phone(stage: Stage, title: str) -> Person:
     phone.button(resident, "征求意见").click()
     resident.page.get_by_role("button", name=re.compile(title)).click()
     phone.see(resident, "停车费由业主共同决定")
+    with resident.page.expect_download() as saved:
+        resident.page.get_by_role("button", name=re.compile(PAPER)).click()
+    assert saved.value.suggested_filename == PAPER
     resident.page.get_by_role("textbox", name="写下您的意见").fill("白天给看病的亲属留几个车位")
     resident.look("resident-consultation")
     phone.button(resident, "提交").click()
@@ -121,6 +131,10 @@ def asked_and_answered(stage: Stage, product: Product, title: str) -> None:
     worker.page.get_by_role("button", name="提交采纳情况", exact=True).click()
     press(worker, "提交采纳情况")
     expect(worker.page.get_by_role("button", name="公布采纳情况")).to_have_count(0)
+    with worker.page.expect_download() as whole:
+        worker.page.get_by_role("button", name="保存全部材料").click()
+    with zipfile.ZipFile(whole.value.path()) as archive:
+        assert f"2 附件/01 {PAPER}" in archive.namelist()
 
     second = stage.desk()
     desk.sign_in(second, "district2")

@@ -51,6 +51,7 @@ def next_agreement(stage: Stage, number: str) -> Person:
     page.get_by_role("button", name="签订生效").click()
     desk.dialog(worker).get_by_role("button", name="已签订").click()
     expect(page.get_by_text("已签订，未生效")).to_be_visible()
+    desk.attach(worker, "签字盖章的扫描件", "签字盖章页.pdf")
     assert time.monotonic() - begun < MOST_SECONDS
     return worker
 
