@@ -31,7 +31,7 @@ export const STEP_WORDS: Record<string, string> = {
   sign: '签订生效',
   discard: '作废了草稿',
   terminate: '终止了协议',
-  papers: '更换了签字盖章的扫描件',
+  papers: '更新了签字盖章的扫描件',
   end: '协议到期',
 }
 
