@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 
 from app.core.auth import Actor
 from app.core.clock import BEIJING, today
+from app.core.dated import Span
 from app.core.db import db
 from app.core.outbox import CLOCK_UNSURE
 from app.core.paging import Page, decode_cursor, encode_cursor
@@ -157,3 +158,21 @@ def warranty(warranty_id: UUID) -> Row[Any] | None:
 def untold(limit: int) -> Sequence[Row[Any]]:
     """Return warranties that end soon and of which nobody was told yet: id, last day, narrowest limit."""
     return db.session.execute(UNTOLD, {"day": today(), "limits": list(SOON), "limit": limit}).all()
+
+
+def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
+    """Return the last days of warranties of a span that ``actor`` sees, for the calendar.
+
+    One that is over is done when somebody looks after the part from then on.
+    """
+    where, params = visible(actor)
+    statement = text(f"""
+        SELECT 'warranty' AS kind, w.ends_on AS on_day, w.id,
+               CASE WHEN b.name IS NULL OR starts_with(a.name, b.name) THEN a.name ELSE b.name || a.name END
+                   || '：' || w.part AS title,
+               c.name AS subtitle, c.id::text AS extra, w.ends_on < CAST(:day AS date) AND {FOLLOWED} AS done
+        {TABLES} WHERE {where} AND w.ends_on BETWEEN :first AND :last
+        ORDER BY w.ends_on, title, w.id LIMIT :limit
+    """)
+    params |= {"first": span.first, "last": span.last, "day": span.today, "limit": span.limit}
+    return db.session.execute(statement, params).all()

@@ -10,6 +10,7 @@ from sqlalchemy import Row, text
 
 from app.consultations.models import PUBLIC, Consultation, Opinion, Topic
 from app.core.auth import Actor
+from app.core.dated import Span
 from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
@@ -247,3 +248,21 @@ def receipt_of(opinion_id: UUID) -> str:
     with fast() as connection:
         statement = text("SELECT receipt FROM consultations_opinion WHERE id = :id")
         return str(connection.execute(statement, {"id": opinion_id}).scalar_one())
+
+
+# --- the calendar ---
+
+
+def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
+    """Return the last days of consultations of a span that ``actor`` sees, the first ones first."""
+    condition, params = visible(actor)
+    statement = text(f"""
+        SELECT 'consultation' AS kind, x.closes_on AS on_day, x.id, x.title,
+               r.name || ' · 第' || x.round || '轮' AS subtitle, '' AS extra, x.state <> 'open' AS done
+        FROM consultations_consultation x JOIN places_region r ON r.id = x.region_id
+        WHERE {condition} AND x.state IN ({OPENED}) AND x.closes_on BETWEEN :first AND :last
+        ORDER BY x.closes_on, x.title, x.id LIMIT :limit
+    """)  # noqa: S608
+    params |= {"first": span.first, "last": span.last, "limit": span.limit}
+    with fast() as connection:
+        return connection.execute(statement, params).all()

@@ -144,6 +144,8 @@ OPEN = (
     TopicState.POSTED,
     TopicState.DOING,
 )
+RESOLVED = (TopicState.POSTED, TopicState.DOING, TopicState.DONE)
+"""What was resolved, and is or was carried out."""
 SHOWN = (*OPEN, TopicState.DONE, TopicState.DROPPED)
 """What every neighbour sees; a proposal and its refusal only who made it."""
 

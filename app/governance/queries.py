@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, false, func, select, text
+from sqlalchemy import ColumnElement, Row, Select, case, false, func, literal, select, text
 
 from app.core.auth import Actor
+from app.core.dated import Span, first_of
 from app.core.db import db, fast
 from app.core.errors import NotFound
 from app.core.permissions import Permission
-from app.governance.models import Committee, CommitteeEvent, Decision, Meeting, Member, State
+from app.governance.models import KIND_NAMES, Committee, CommitteeEvent, Decision, Meeting, Member, State
 from app.identity.models import Person
-from app.places.models import Compound, Home
+from app.places.models import Compound, Home, Region
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -150,3 +151,44 @@ def at_home(actor: Actor) -> Sequence[Any]:
     shown = Committee.compound_id.in_(compounds), Committee.state.in_([State.POSTED, State.IN_OFFICE])
     rows: Sequence[Any] = db.session.execute(statement.where(*shown).order_by(Compound.name)).all()
     return rows
+
+
+# --- the calendar ---
+
+NAMED = Compound.name.concat(case({kind.value: name for kind, name in KIND_NAMES.items()}, value=Committee.kind))
+
+
+def _days(kind: str, day: Any, title: Any, done: Any) -> Select[Any]:
+    return (
+        select(
+            literal(kind).label("kind"),
+            day.label("on_day"),
+            Committee.id.label("id"),
+            title.label("title"),
+            (Region.name if kind == "term" else NAMED).label("subtitle"),
+            literal("").label("extra"),
+            done.label("done"),
+        )
+        .join(Compound, Compound.id == Committee.compound_id)
+        .join(Region, Region.id == Committee.community_id)
+    )
+
+
+def days(actor: Actor, span: Span) -> Sequence[Any]:
+    """Return the days of a span that ``actor`` sees, the first ones first. One statement.
+
+    Terms that end, decisions that are to be carried out, and those whose posting is over. What was revoked is gone.
+    """
+    held = Committee.state != State.DRAFT
+    stands = Decision.revoked_because == ""
+    decided = _days("decision", Decision.due_on, Decision.words, Decision.done_on.is_not(None))
+    posted = _days("posting", Decision.post_until, Decision.words, Decision.post_until < span.today)
+    of_it = Decision.committee_id == Committee.id
+    branches = {
+        "term": _days("term", Committee.ends_on, NAMED, Committee.state == State.ENDED)
+        .where(held, Committee.ends_on.between(span.first, span.last)),
+        "decision": decided.join(Decision, of_it).where(stands, Decision.due_on.between(span.first, span.last)),
+        "posting": posted.join(Decision, of_it).where(stands, Decision.post_until.between(span.first, span.last)),
+    }  # fmt: skip
+    wanted = [branch.where(visible(actor)) for kind, branch in branches.items() if kind in span.kinds]
+    return db.session.execute(first_of(wanted, span.limit)).all()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from app.callbacks.schemas import PublicRatesOut
-from app.core.wire import Flag, Out, Strict
+from app.core.wire import CleanStr, Day, Flag, Out, Strict
+from app.insights.calendar import NAMES
 from app.places.schemas import ContractOut, EmergencyOut, NamedOut, ProviderOut
 
 
@@ -31,6 +32,56 @@ class TodoGroupOut(Out):
 
 class TodoOut(Out):
     groups = fields.List(fields.Nested(TodoGroupOut), required=True)
+
+
+# --- the calendar ---
+
+
+class AgendaQuery(Strict):
+    """Beijing days, both inclusive; ``kind`` leaves the others out."""
+
+    since = Day(required=True, data_key="from", error_messages={"required": "请选择开始日期"})
+    until = Day(required=True, data_key="to", error_messages={"required": "请选择结束日期"})
+    kind = CleanStr(max=20, load_default=None, validate=validate.OneOf(list(NAMES), error="没有这个类型"))
+
+
+class AgendaKindOut(Out):
+    kind = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class AgendaItemOut(Out):
+    """Something with a day. ``state``: ``open``, ``late`` (the day is over and it is not done), ``done``."""
+
+    kind = fields.String(required=True)
+    kind_name = fields.String(required=True)
+    on = fields.Date(required=True)
+    title = fields.String(required=True)
+    subtitle = fields.String(required=True)
+    link = fields.String(required=True)
+    state = fields.String(required=True)
+
+
+class AgendaDayOut(Out):
+    """``special``: the notice of days off names it; ``known``: the days off of its year were published."""
+
+    on = fields.Date(required=True)
+    working = fields.Boolean(required=True)
+    special = fields.Boolean(required=True)
+    known = fields.Boolean(required=True)
+
+
+class AgendaOut(Out):
+    """Days and what is due on them. ``cut`` names the kinds of which more than ``limit`` rows were found."""
+
+    since = fields.Date(required=True, data_key="from")
+    until = fields.Date(required=True, data_key="to")
+    today = fields.Date(required=True)
+    kinds = fields.List(fields.Nested(AgendaKindOut), required=True)
+    items = fields.List(fields.Nested(AgendaItemOut), required=True)
+    cut = fields.List(fields.String(), required=True)
+    limit = fields.Integer(required=True)
+    days = fields.List(fields.Nested(AgendaDayOut), required=True)
 
 
 # --- the public page ---

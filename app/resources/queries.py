@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 
 from app.core.auth import Actor
 from app.core.clock import today
+from app.core.dated import Span
 from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
@@ -179,3 +180,18 @@ def owner(district_id: UUID, organisation_id: UUID) -> bool:
     """Return whether an organisation is one of the district."""
     statement = text("SELECT 1 FROM places_organisation WHERE id = :id AND district_id = :district")
     return db.session.execute(statement, {"id": organisation_id, "district": district_id}).first() is not None
+
+
+def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
+    """Return the days of a span on which somebody looks again at what ``actor`` sees, for the calendar."""
+    condition, params = visible(actor)
+    statement = text(f"""
+        SELECT 'resource' AS kind, x.next_on AS on_day, x.id, x.name AS title, c.name AS subtitle, '' AS extra,
+               false AS done
+        FROM resources_resource x JOIN places_compound c ON c.id = x.compound_id
+        WHERE {condition} AND x.next_on BETWEEN :first AND :last
+        ORDER BY x.next_on, x.name, x.id LIMIT :limit
+    """)  # noqa: S608
+    params |= {"first": span.first, "last": span.last, "limit": span.limit}
+    with fast() as connection:
+        return connection.execute(statement, params).all()

@@ -368,3 +368,30 @@ ROWS: dict[str, Row] = {
 from tests.contract.gathering import gathered  # noqa: E402 - the tables of the areas need the words above
 
 ROWS |= gathered("matrix", "ROWS")
+from tests.contract.matrix_calendar import ROWS as CALENDAR  # noqa: E402
+from tests.contract.matrix_care import ROWS as CARE  # noqa: E402
+from tests.contract.matrix_consultations import ROWS as CONSULTATIONS  # noqa: E402 - it needs the words above
+from tests.contract.matrix_council import ROWS as COUNCIL  # noqa: E402 - it needs the words above
+from tests.contract.matrix_engine import ROWS as ENGINE  # noqa: E402
+from tests.contract.matrix_governance import ROWS as GOVERNANCE  # noqa: E402
+from tests.contract.matrix_hotline import ROWS as HOTLINE  # noqa: E402
+from tests.contract.matrix_party import ROWS as PARTY  # noqa: E402
+from tests.contract.matrix_places import ROWS as PLACES  # noqa: E402
+from tests.contract.matrix_resources import ROWS as RESOURCES  # noqa: E402
+from tests.contract.matrix_rulebook import ROWS as RULEBOOK  # noqa: E402
+from tests.contract.matrix_transparency import ROWS as TRANSPARENCY  # noqa: E402
+from tests.contract.matrix_voting import ROWS as VOTING  # noqa: E402
+
+ROWS |= CALENDAR
+ROWS |= CONSULTATIONS
+ROWS |= COUNCIL
+ROWS |= CARE
+ROWS |= ENGINE
+ROWS |= GOVERNANCE
+ROWS |= HOTLINE
+ROWS |= PARTY
+ROWS |= PLACES
+ROWS |= RESOURCES
+ROWS |= RULEBOOK
+ROWS |= TRANSPARENCY
+ROWS |= VOTING

@@ -1,0 +1,15 @@
+"""What the council (议事厅) has in the calendar (日历)."""
+
+from app.core.dated import POSTING, Dated, Kind
+from app.core.permissions import Permission
+from app.council import queries
+
+DATED = Dated(
+    Permission.COUNCIL_READ,
+    (
+        Kind("meeting", "议事会", "/council/meetings/{id}"),
+        Kind("council_task", "决议事项", "/council/{id}"),
+        Kind(*POSTING, "/council/{id}"),
+    ),
+    queries.days,
+)
