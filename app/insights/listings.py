@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.exports import Listing
 from app.core.spreadsheets import Column
 
-STATES = {"open": "待办", "late": "已过期", "done": "已办"}
+STATES = {"open": "待办", "late": "已逾期", "done": "已完成"}
 WEEKDAYS = "一二三四五六日"
 
 CALENDAR = Listing(

@@ -59,7 +59,7 @@ class AgendaItemOut(Out):
     title = fields.String(required=True)
     subtitle = fields.String(required=True)
     link = fields.String(required=True)
-    state = fields.String(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["open", "late", "done"]))
 
 
 class AgendaDayOut(Out):

@@ -110,7 +110,7 @@ WHOLE_LISTS = {
     "list_removed_places_rows",
     "list_my_opinions",
     # Compared or counted as a whole.
-    "get_party_coverage", "list_committees",
+    "get_party_coverage", "list_committees", "get_calendar",
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",
     # The norm knows no pages.
     "open311_requests", "open311_request", "open311_file",

@@ -101,6 +101,12 @@ export type TodoKind =
 export type TodoItem = Exactly<Schemas['TodoItemOut'], { kind: TodoKind }>
 export type TodoGroup = Exactly<Schemas['TodoGroupOut'], { items: TodoItem[] }>
 
+// --- the calendar ---------------------------------------------------------------------------------------------
+
+export type Agenda = Schemas['AgendaOut']
+export type AgendaItem = Schemas['AgendaItemOut']
+export type AgendaDay = Schemas['AgendaDayOut']
+
 // --- places, households, people -------------------------------------------------------------------------------
 
 export type StaffCompound = Schemas['StaffCompoundOut']

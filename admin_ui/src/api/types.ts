@@ -5438,7 +5438,8 @@ export interface components {
             link: string;
             /** Format: date */
             on: string;
-            state: string;
+            /** @enum {string} */
+            state: "open" | "late" | "done";
             subtitle: string;
             title: string;
         };
@@ -5495,6 +5496,7 @@ export interface components {
             number: string;
             papers: components["schemas"]["PaperOut"][];
             parties: components["schemas"]["AgreementPartyOut"][];
+            promised: components["schemas"]["AgreementPromisedOut"];
             reason: string;
             /** Format: date */
             signed_on: string | null;
@@ -5559,6 +5561,7 @@ export interface components {
             may_copy: boolean;
             number: string;
             parties: components["schemas"]["AgreementPartyOut"][];
+            promised: components["schemas"]["AgreementPromisedOut"];
             /** Format: date */
             signed_on: string | null;
             /** Format: date */
@@ -5585,6 +5588,11 @@ export interface components {
             /** @enum {string} */
             role: "community" | "company" | "committee" | "title_unit" | "utility" | "other";
             role_name: string;
+        };
+        AgreementPromisedOut: {
+            done: number;
+            overdue: number;
+            total: number;
         };
         AgreementRowIn: {
             /** @default  */

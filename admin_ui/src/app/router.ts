@@ -4,6 +4,7 @@ import { NAV_GROUPS, type NavGroup } from '@/core/routes'
 import { routes as account } from '@/areas/account/routes'
 import { routes as audit } from '@/areas/audit/routes'
 import { routes as bindings } from '@/areas/bindings/routes'
+import { routes as calendar } from '@/areas/calendar/routes'
 import { routes as callbacks } from '@/areas/callbacks/routes'
 import { routes as consultations } from '@/areas/consultations/routes'
 import { routes as disclosures } from '@/areas/disclosures/routes'
@@ -32,6 +33,7 @@ import NotFound from './NotFound.vue'
 
 const pages: RouteRecordRaw[] = [
   ...todo,
+  ...calendar,
   ...tickets,
   ...duty,
   ...proactive,

@@ -40,7 +40,7 @@ describe('the frame', () => {
     const labels = (role: Parameters<typeof navFor>[0]) =>
       navFor(role).flatMap((part) => part.entries.map((entry) => entry.label))
     expect(parts('community')).toEqual([
-      ['我的工作', '待办', '工单', '工单看板', '督办', '代居民报事'],
+      ['我的工作', '待办', '日历', '工单', '工单看板', '督办', '代居民报事'],
       ['接诉与回访', '值班与派单', '未诉先办', '回访台', '三率', '内容复核'],
       ['党建与共治', '党建联建', '议事厅', '业主表决', '业委会和物管会'],
       ['物业服务', '服务标准', '信息公示', '闲置资源', '后期管护'],

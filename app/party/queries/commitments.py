@@ -145,6 +145,23 @@ def may_see(actor: Actor, commitment_id: UUID) -> bool:
     return bool(db.session.scalar(select(or_(for_staff, at_home))))
 
 
+def counts(actor: Actor, agreement_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int, int]]:
+    """Return how much was promised in some agreements that ``actor`` sees, how much is done, and how much overdue."""
+    is_open = Commitment.state.in_(OPEN)
+    statement = (
+        select(
+            Commitment.agreement_id,
+            func.count(),
+            func.count().filter(~is_open),
+            func.count().filter(is_open, Commitment.due_on < today()),
+        )
+        .where(visible(actor), Commitment.agreement_id.in_(list(agreement_ids)))
+        .where(Commitment.state != CommitmentState.DROPPED)
+        .group_by(Commitment.agreement_id)
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in db.session.execute(statement)}
+
+
 def events(commitment_id: UUID) -> Sequence[Any]:
     """Return the history of something promised."""
     statement = (

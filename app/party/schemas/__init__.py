@@ -97,6 +97,14 @@ class AgreementPartyOut(Out):
     role_name = fields.String(required=True)
 
 
+class AgreementPromisedOut(Out):
+    """How much was promised in an agreement: what is done (reported or more), and what is open after its day."""
+
+    total = fields.Integer(required=True)
+    done = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+
+
 class AgreementOut(Out):
     """A row of the wall. ``days_left`` counts the last day; null unless it is in force."""
 
@@ -112,6 +120,7 @@ class AgreementOut(Out):
     state_name = fields.String(required=True)
     days_left = fields.Integer(required=True, allow_none=True)
     ending = fields.Boolean(required=True)
+    promised = fields.Nested(AgreementPromisedOut, required=True)
     version = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
     may_copy = fields.Boolean(required=True)

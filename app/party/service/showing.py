@@ -13,6 +13,7 @@ from app.media.service import papers_on
 from app.party import queries, workflow
 from app.party.models import LIST_NAMES, ROLE_NAMES, STATE_NAMES, AgreementState, PartyRole
 from app.party.policy import SOON, may_write
+from app.party.queries import commitments
 from app.party.service.moves import SUBJECT, missing
 
 UNSIGNED = (AgreementState.DRAFT, AgreementState.DISCARDED)
@@ -53,11 +54,13 @@ def detail(actor: Actor, agreement_id: UUID) -> dict[str, Any]:
 def _shown(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
     ids = [row.Agreement.id for row in rows]
     compounds, parties = queries.compound_names(ids), queries.party_names(ids)
+    promised = commitments.counts(actor, ids)
     shown = []
     for row in rows:
         one = row.Agreement
         in_force = one.state == AgreementState.IN_FORCE
         left = (one.ends_on - today()).days if in_force else None
+        total, done, overdue = promised.get(one.id, (0, 0, 0))
         shown.append(
             {
                 "id": one.id,
@@ -77,6 +80,7 @@ def _shown(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
                 else STATE_NAMES[AgreementState(one.state)],
                 "days_left": left,
                 "ending": left is not None and 0 <= left <= SOON.days,
+                "promised": {"total": total, "done": done, "overdue": overdue},
                 "version": one.version,
                 "actions": workflow.actions_for(actor, one),
                 "may_copy": one.state not in UNSIGNED and bool(may_write(actor, one.community_id)),

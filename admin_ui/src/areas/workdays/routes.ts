@@ -2,7 +2,7 @@ import type { AreaRoutes } from '@/core/routes'
 
 export const routes: AreaRoutes = [
   {
-    path: '/calendar',
+    path: '/workdays',
     component: () => import('./pages/CalendarPage.vue'),
     meta: {
       roles: ['district', 'sysadmin', 'street', 'community', 'manager'],
