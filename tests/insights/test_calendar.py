@@ -37,6 +37,11 @@ OFFICE = [*(kind for kind in (*PARTY_KINDS, *REGION_KINDS) if kind != "renewal")
 # --- who sees what ---
 
 
+def everything_near(person) -> list[tuple[str, str]]:
+    """Return kind and state of everything of two months."""
+    return [(item["kind"], item["state"]) for item in look(person, on(-30), on(30))["items"]]
+
+
 def test_everything_of_a_day_stands_on_it_for_those_who_see_it(app, world):
     everything(app, world)
 
@@ -56,6 +61,8 @@ def test_everything_of_a_day_stands_on_it_for_those_who_see_it(app, world):
     for person in (world.secretary_b, world.community_b, world.street_b, world.manager_b, world.handler):
         assert seen(person) == []
     assert seen(world.repair_a) == []
+    assert {kind for kind, _ in everything_near(world.secretary_a)} >= {"renewal", "agreement"}
+    assert everything_near(world.secretary_b) == everything_near(world.manager_b) == []
 
 
 def test_who_asks_is_told_which_kinds_there_are_for_him(world):
@@ -153,6 +160,7 @@ def test_what_is_promised_every_month_keeps_the_turns_that_are_over(world):
         promise = party.do(person, promise, action, **more)
     assert at("commitment", world.secretary_a, on(20))["state"] == "done"
     assert at("commitment", world.secretary_a, date.fromisoformat(promise["due_on"]))["state"] == "open"
+    assert everything_near(world.secretary_b) == everything_near(world.manager_b) == []
 
 
 def test_what_was_dropped_is_gone(world):
@@ -172,8 +180,9 @@ def test_the_council_has_meetings_postings_and_tasks(app, world):
     topic = council.resolved(world.community_a, council.topic(world.community_a, world.a))
     council.task(world.community_a, topic)
     task_id = council.see(world.community_a, topic)["tasks"][0]["id"]
-    assert at("meeting", world.secretary_a, on(0))["title"] == "议事会：社区会议室"
-    assert at("meeting", world.secretary_a, on(0))["state"] == "done"
+    party.execute(app, "update council_meeting set at = :at", at=f"{on(-1)} 09:00+08")
+    assert at("meeting", world.secretary_a, on(-1))["title"] == "议事会：社区会议室"
+    assert at("meeting", world.secretary_a, on(-1))["state"] == "done"
     assert at("council_task", world.secretary_a, on(9)) | {"link": ""} == {
         "kind": "council_task", "kind_name": "决议事项", "on": str(on(9)), "title": "装 20 米晾衣杆",
         "subtitle": "示例物业 · 晾衣服的地方", "link": "", "state": "open",
@@ -233,6 +242,16 @@ def test_a_survey_needs_no_notice_and_its_result_is_late_when_nobody_posts_it(ap
     ]  # fmt: skip
 
 
+def test_what_is_due_today_is_not_late(app, world):
+    idle = resources.add(world.community_a, world.a)
+    move(app, "resources_resource", "next_on", on(0), idle["id"])
+    write(app, lambda: warranty(world, world.a.roof, world.contractor, ends_on=on(0)))
+    duty_due(app, world, 0)
+    agreement_ending(app, world, 30)
+    assert {state for _, state in kinds_on(world.secretary_a, on(0))} == {"open"}
+    assert len(kinds_on(world.secretary_a, on(0))) == 4
+
+
 def test_idle_rooms_warranties_and_duties_are_late_when_their_day_is_over(app, world):
     idle = resources.add(world.community_a, world.a)
     move(app, "resources_resource", "next_on", on(-1), idle["id"])
@@ -257,15 +276,14 @@ def test_a_month_begins_and_ends_at_midnight_in_beijing(app, world):
         party.execute(app, "update council_meeting set at = :at", at=moment)
 
     october, november = (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 30))
-    for moment, inside, outside in (
-        ("2026-10-31 15:59:59+00", october, november),
-        ("2026-10-31 16:00:00+00", november, october),
-        ("2026-11-30 15:59:59+00", november, october),
+    for moment, inside, outside, day in (
+        ("2026-10-31 15:59:59+00", october, november, "2026-10-31"),
+        ("2026-10-31 16:00:00+00", november, october, "2026-11-01"),
+        ("2026-11-30 15:59:59+00", november, october, "2026-11-30"),
     ):
         held(moment)
-        assert len(look(world.secretary_a, *inside)["items"]) == 1, moment
+        assert [item["on"] for item in look(world.secretary_a, *inside)["items"]] == [day]
         assert look(world.secretary_a, *outside)["items"] == []
-    assert look(world.secretary_a, *november)["items"][0]["on"] == "2026-11-30"
     held("2026-11-30 16:00:00+00")
     assert look(world.secretary_a, *november)["items"] == []
 
@@ -349,6 +367,8 @@ def test_the_file_says_what_the_screen_says(app, world):
     assert len(list(spreadsheets.read(one.data))) == 2
 
 
+SLOW = 1.5
+"""Seconds, on a machine that does other things too."""
 MANY = """
     INSERT INTO party_commitment (id, district_id, street_id, community_id, agreement_id, organisation_id, measure,
                                   rhythm, due_on, state)
@@ -368,5 +388,5 @@ def test_a_month_of_many_years_is_quick(app, world):
     write(app, fill)
     begin = perf_counter()
     found = look(world.district, on(1000), on(1030))
-    assert perf_counter() - begin < 1.0
+    assert perf_counter() - begin < SLOW
     assert 300 <= len(found["items"]) <= 400
