@@ -233,3 +233,31 @@ def save_meeting(actor: Actor, meeting_id: UUID, body: Shape) -> Shape:
     with unit_of_work():
         meetings.save(actor, meeting_id, body)
     return meetings.detail(actor, meeting_id)
+
+
+@api.post(
+    "/meetings/<uuid:meeting_id>/photos/<uuid:photo_id>/actions/remove",
+    permission=Permission.COUNCIL_WORK,
+    body=schemas.MeetingVersionIn,
+    answers=schemas.MeetingOut,
+    operation="remove_council_meeting_photo",
+    summary="Take a photo off a meeting: nobody sees it there any more",
+)
+def remove_photo(actor: Actor, meeting_id: UUID, photo_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        meetings.remove_photo(actor, meeting_id, photo_id, body["version"])
+    return meetings.detail(actor, meeting_id)
+
+
+@api.post(
+    "/meetings/<uuid:meeting_id>/photos/<uuid:photo_id>/actions/restore",
+    permission=Permission.COUNCIL_WORK,
+    body=schemas.MeetingVersionIn,
+    answers=schemas.MeetingOut,
+    operation="restore_council_meeting_photo",
+    summary="Put a photo back that one has just taken off",
+)
+def restore_photo(actor: Actor, meeting_id: UUID, photo_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        meetings.restore_photo(actor, meeting_id, photo_id, body["version"])
+    return meetings.detail(actor, meeting_id)

@@ -118,8 +118,12 @@ class MeetingIn(Strict):
     )
 
 
-class MeetingSaveIn(MeetingIn):
+class MeetingVersionIn(Strict):
     version = Int(min=1, max=1_000_000, required=True)
+
+
+class MeetingSaveIn(MeetingIn, MeetingVersionIn):
+    pass
 
 
 class CouncilPlaceOut(Out):

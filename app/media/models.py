@@ -24,8 +24,9 @@ from app.core.db import Identified, Model
 class MediaFile(Identified, Model):
     """One clean photo with its thumbnail, or one clean paper (PDF, Word) with its ``name`` and ``pages``.
 
-    ``subject`` is what it was attached to, ``stage`` at which step. ``sha256`` and ``bytes`` are of the stored file,
-    not of what was sent.
+    ``subject`` is what it was attached to, ``stage`` at which step. ``owner_id`` is who sent it, or who took it off a
+    thing; ``linked_at`` is when it was attached or taken off last. ``sha256`` and ``bytes`` are of the stored file, not
+    of what was sent.
     """
 
     __tablename__ = "media_file"

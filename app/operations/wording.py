@@ -211,6 +211,8 @@ WHAT: dict[str, str] = {
     "council.suggestion_declined": "议题建议不列",
     "council.meeting_add": "记录会议",
     "council.meeting_save": "修改会议记录",
+    "council.meeting_photo_remove": "撤下会议照片",
+    "council.meeting_photo_restore": "放回会议照片",
     "party.draft": "起草党建联建协议",
     "party.copy": "复制党建联建协议",
     "party.save": "修改党建联建协议",

@@ -58,6 +58,14 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/meetings/{meeting}/actions/save", WORK_A, hidden=WORK_B,
         body=lambda ids: held() | {"version": 1}, setup="council_meeting", changes=True,
     ),
+    "remove_council_meeting_photo": Row(
+        "POST", BASE + "/meetings/{meeting}/photos/{photo}/actions/remove", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"version": 1}, setup="council_photo", changes=True,
+    ),
+    "restore_council_meeting_photo": Row(
+        "POST", BASE + "/meetings/{meeting}/photos/{photo}/actions/restore", {"community_a"},
+        hidden=WORK_B | {"secretary_a"}, body=lambda ids: {"version": 2}, setup="council_photo_off", changes=True,
+    ),
     "list_my_topics": Row(
         "GET", "/council/topics", EVERYBODY, sees={"resident_a", "family_a"}, find="topic", setup="council_topic"
     ),

@@ -11,6 +11,7 @@ from app.core.clock import today
 from tests.council import steps
 from tests.duty.steps import execute
 from tests.party import steps as party
+from tests.standards.steps import photo
 from tests.world import in_app
 
 
@@ -48,10 +49,26 @@ def council_meeting(app, world) -> dict:
     return {"meeting": steps.meet(world.community_a)["id"], "topic": steps.topic(world.community_a, world.a)["id"]}
 
 
+def council_photo(app, world) -> dict:
+    """A meeting of community a with a photo."""
+    made = steps.meet(world.community_a, media_ids=[photo(world.community_a)])
+    return {"meeting": made["id"], "photo": made["photos"][0]["id"]}
+
+
+def council_photo_off(app, world) -> dict:
+    """One whose photo its worker has just taken off."""
+    ids = council_photo(app, world)
+    path = f"{steps.BASE}/meetings/{ids['meeting']}/photos/{ids['photo']}/actions/remove"
+    assert world.community_a.post(path, {"version": 1}).status_code == 200
+    return ids
+
+
 SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "council_topic": council_topic,
     "council_posted": council_posted,
     "council_doing": council_doing,
     "council_suggestion": council_suggestion,
     "council_meeting": council_meeting,
+    "council_photo": council_photo,
+    "council_photo_off": council_photo_off,
 }

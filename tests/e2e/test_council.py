@@ -102,8 +102,21 @@ def correct(worker: Person, words: str) -> None:
     expect(page.get_by_role("dialog", name="查看照片")).to_be_visible()
     page.keyboard.press("Escape")
     worker.look("admin-council-minutes")
+    take_off_and_back(worker)
     page.go_back()
     page.go_back()
+
+
+def take_off_and_back(worker: Person) -> None:
+    """The photo was a wrong one; no, it was not."""
+    page = worker.page
+    large = page.get_by_role("button", name="看大图：会议 照片 1")
+    page.get_by_role("button", name="撤下：会议 照片 1").click()
+    expect(desk.dialog(worker)).to_contain_text("谁在会议记录里都看不到它了")
+    desk.dialog(worker).get_by_role("button", name="撤下", exact=True).click()
+    expect(large).to_have_count(0)
+    page.get_by_role("button", name="放回来").click()
+    expect(large).to_be_visible()
 
 
 def resolve_and_do(worker: Person, product: Product, title: str) -> None:

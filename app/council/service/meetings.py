@@ -16,7 +16,7 @@ from app.core.ids import new_id
 from app.core.paging import Page
 from app.council import policy, queries
 from app.council.models import MEETING_NAMES, Meeting, MeetingKind, MeetingTopic, TopicState
-from app.media.service import link, photos_on
+from app.media.service import link, photos_on, release
 from app.places.queries import get_region
 
 Shape = dict[str, Any]
@@ -53,15 +53,37 @@ def add(actor: Actor, body: Shape) -> UUID:
 
 def save(actor: Actor, meeting_id: UUID, body: Shape) -> None:
     """Correct a meeting. Raises ``NotFound``, ``Forbidden``, ``Conflict`` or ``InvalidInput``."""
-    meeting = queries.lock_meeting(actor, meeting_id)
-    policy.may_work(actor, meeting.community_id).enforce()
-    if meeting.version != body["version"]:
-        raise Conflict
+    meeting = _lock(actor, meeting_id, body["version"])
     _write(meeting, body)
     _treat(meeting, body)
     link(actor.person_id, body["media_ids"], SUBJECT, meeting.id, "meeting")
     meeting.version += 1
     audit.record(actor, "council.meeting_save", f"meeting:{meeting.id}")
+
+
+def remove_photo(actor: Actor, meeting_id: UUID, photo_id: UUID, version: int) -> None:
+    """Take a photo off a meeting. Raises ``NotFound``, ``Forbidden`` or ``Conflict``."""
+    meeting = _lock(actor, meeting_id, version)
+    if not release(actor.person_id, SUBJECT, meeting.id, only=photo_id):
+        raise NotFound("没有这张照片")
+    meeting.version += 1
+    audit.record(actor, "council.meeting_photo_remove", f"meeting:{meeting.id}", photo=photo_id)
+
+
+def restore_photo(actor: Actor, meeting_id: UUID, photo_id: UUID, version: int) -> None:
+    """Put back a photo that ``actor`` has just taken off. Raises ``NotFound``, ``Forbidden`` or ``Conflict``."""
+    meeting = _lock(actor, meeting_id, version)
+    link(actor.person_id, [photo_id], SUBJECT, meeting.id, "meeting")
+    meeting.version += 1
+    audit.record(actor, "council.meeting_photo_restore", f"meeting:{meeting.id}", photo=photo_id)
+
+
+def _lock(actor: Actor, meeting_id: UUID, version: int) -> Meeting:
+    meeting = queries.lock_meeting(actor, meeting_id)
+    policy.may_work(actor, meeting.community_id).enforce()
+    if meeting.version != version:
+        raise Conflict
+    return meeting
 
 
 def _write(meeting: Meeting, body: Shape) -> None:

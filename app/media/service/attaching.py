@@ -75,41 +75,29 @@ def _link(owner_id: UUID, ids: Sequence[UUID], subject_kind: str, subject_id: UU
 
 
 RELEASE = text("""
-    UPDATE media_file SET subject_kind = NULL, subject_id = NULL, stage = NULL, linked_at = NULL
-    WHERE owner_id = :owner AND subject_kind = :kind AND subject_id = :subject
-""")
-
-
-def release(owner_id: UUID, subject_kind: str, subject_id: UUID) -> None:
-    """Detach the owner's photos from a thing that he took back, so that he can attach them where they belong.
-
-    They are his alone again, and forgotten with the other unattached ones.
-    """
-    db.session.execute(RELEASE, {"owner": owner_id, "kind": subject_kind, "subject": subject_id})
-
-
-DETACH = text("""
-    UPDATE media_file SET subject_kind = NULL, subject_id = NULL, stage = NULL, linked_at = NULL
-    WHERE id = :id AND subject_kind = :kind AND subject_id = :subject
+    UPDATE media_file SET subject_kind = NULL, subject_id = NULL, stage = NULL, linked_at = now(), owner_id = :holder
+    WHERE subject_kind = :kind AND subject_id = :subject AND (CAST(:only AS uuid) IS NULL OR id = :only)
     RETURNING id
 """)
 
 
-def detach(file_id: UUID, subject_kind: str, subject_id: UUID) -> None:
-    """Take one file off a thing, whoever brought it, with the thing locked; it is forgotten with the unattached ones.
+def release(holder_id: UUID, subject_kind: str, subject_id: UUID, only: UUID | None = None) -> int:
+    """Detach the files of a thing, or ``only`` one of them; return how many. Call it with the thing locked.
 
-    Raises ``NotFound`` when it is not on the thing.
+    From now on they are seen by the holder alone, who took them off: for a day he can attach them again, there or where
+    they belong, then they are forgotten with the other unattached ones.
     """
-    if db.session.execute(DETACH, {"id": file_id, "kind": subject_kind, "subject": subject_id}).first() is None:
-        raise NotFound
+    values = {"holder": holder_id, "kind": subject_kind, "subject": subject_id, "only": only}
+    return len(db.session.execute(RELEASE, values).all())
 
 
 def exchange_papers(
     actor: Actor, subject_kind: str, subject_id: UUID, stage: str, *, add: Sequence[UUID], remove: Sequence[UUID]
 ) -> None:
-    """Put papers on a thing and take others off, with the thing locked. Raises what ``link`` and ``detach`` raise."""
+    """Put papers on a thing and take others off, with the thing locked. Raises what ``link`` raises."""
     if not add and not remove:
         raise InvalidInput(fields={PAPERS.field: ["请选择文件"]})
     for file_id in remove:
-        detach(file_id, subject_kind, subject_id)
+        if not release(actor.person_id, subject_kind, subject_id, only=file_id):
+            raise NotFound
     link_papers(actor.person_id, add, subject_kind, subject_id, stage)

@@ -20,6 +20,7 @@ UNLINKED_HOURS = 24
 FORGET = text("""
     DELETE FROM media_file WHERE id IN (
         SELECT id FROM media_file WHERE subject_id IS NULL AND created_at < :before
+          AND (linked_at IS NULL OR linked_at < :before)
         ORDER BY created_at LIMIT :limit FOR UPDATE SKIP LOCKED)
     RETURNING storage_key, thumb_key
 """)
@@ -27,7 +28,7 @@ FORGET_QUOTAS = text("DELETE FROM media_quota WHERE day < :before")
 
 
 def forget_unlinked(limit: int = 200) -> list[str]:
-    """Delete rows of photos that nobody attached within a day, and return the keys of their files."""
+    """Delete rows of files that have been attached to nothing for a day, and return the keys of their files."""
     rows = db.session.execute(FORGET, {"before": now() - timedelta(hours=UNLINKED_HOURS), "limit": limit}).all()
     return [key for row in rows for key in (row.storage_key, row.thumb_key) if key]
 

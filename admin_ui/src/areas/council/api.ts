@@ -52,3 +52,7 @@ export const saveMeeting = (id: string, body: CouncilMeetingIn & { version: numb
 
 export const addMeeting = (body: CouncilMeetingIn, key: string) =>
   http.post<CouncilMeeting>(`${BASE}/meetings`, body, { key })
+
+/** Take a photo off a meeting, or put back one that was just taken off. */
+export const changePhoto = (id: string, photo: string, action: 'remove' | 'restore', version: number) =>
+  http.post<CouncilMeeting>(`${BASE}/meetings/${id}/photos/${photo}/actions/${action}`, { version })
