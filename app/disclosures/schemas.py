@@ -9,6 +9,7 @@ from app.core.wire import CleanStr, Day, Flag, Id, Int, ListQuery, Out, Strict
 from app.disclosures.models import ObjectionState, VersionState
 from app.disclosures.queries.duties import STATES
 from app.forms import FORMS, Level, Party, PeriodKind
+from app.media.schemas import FileOut
 from app.places.labels import Where
 
 MOST_VERSION = 1_000_000
@@ -189,14 +190,6 @@ class PostingPlaceOut(Out):
     media_id = fields.UUID(required=True)
 
 
-class DisclosurePhotoOut(Out):
-    id = fields.UUID(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-    url = fields.String(required=True)
-    thumb_url = fields.String(required=True)
-
-
 class DisclosureProblemOut(Out):
     """``path`` is ``head.tax``, ``items.3.rate`` (rows from 1), a table's key, or ``valid_from`` and the like."""
 
@@ -220,7 +213,7 @@ class DisclosureVersionOut(Out):
     body = fields.Raw(required=True, metadata={"type": "object"})
     places = fields.List(fields.Nested(PostingPlaceOut), required=True)
     attachments = fields.List(fields.UUID(), required=True)
-    photos = fields.List(fields.Nested(DisclosurePhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     valid_from = fields.Date(required=True, allow_none=True)
     valid_to = fields.Date(required=True, allow_none=True)
     hash = fields.String(required=True, allow_none=True)

@@ -54,6 +54,16 @@ def papers(kind: str, subjects: Iterable[UUID]) -> Sequence[Row[Any]]:
         return connection.execute(PAPERS, {"kind": kind, "subjects": list(subjects)}).all()
 
 
+NAMED = text("""
+    SELECT id, width, height, stage FROM media_file WHERE id = ANY(:ids) AND kind = 'photo' ORDER BY created_at, id
+""")
+
+
+def named(ids: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Return some photos, the oldest first, in the present transaction."""
+    return db.session.execute(NAMED, {"ids": list(ids)}).all()
+
+
 OWN = text("SELECT count(*) FROM media_file WHERE id = ANY(:ids) AND owner_id = :owner")
 
 

@@ -252,15 +252,3 @@ def events_of(task_id: UUID) -> list[Row[Any]]:
     """Return the history of a task, the first step first."""
     with fast() as connection:
         return list(connection.execute(EVENTS, {"id": task_id}).all())
-
-
-PHOTOS = text("""
-    SELECT f.id, f.width, f.height FROM media_file f WHERE f.subject_kind = 'proactive' AND f.subject_id = :id
-    ORDER BY f.created_at, f.id
-""")
-
-
-def photos_of(task_id: UUID) -> list[Row[Any]]:
-    """Return the photos of a task."""
-    with fast() as connection:
-        return list(connection.execute(PHOTOS, {"id": task_id}).all())

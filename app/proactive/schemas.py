@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict
+from app.media.schemas import FileOut
 from app.proactive.models import KIND_NAMES, STATE_NAMES, TaskAction, TaskKind, TaskState
 from app.tickets.models import Kind
 
@@ -136,14 +137,6 @@ class TaskEventOut(Out):
     photos = fields.List(fields.String(), required=True)
 
 
-class TaskPhotoOut(Out):
-    id = fields.UUID(required=True)
-    url = fields.String(required=True)
-    thumb_url = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-
-
 class ProactiveTaskDetailOut(ProactiveTaskOut):
     """A whole task."""
 
@@ -155,7 +148,7 @@ class ProactiveTaskDetailOut(ProactiveTaskOut):
     assets = fields.List(fields.Nested(PlaceOut), required=True)
     last_time = fields.List(fields.Nested(LastTimeOut), required=True)
     events = fields.List(fields.Nested(TaskEventOut), required=True)
-    media = fields.List(fields.Nested(TaskPhotoOut), required=True)
+    media = fields.List(fields.Nested(FileOut), required=True)
 
 
 class SeasonOut(Out):

@@ -209,20 +209,6 @@ def last_records(compound_id: UUID, codes: Iterable[str]) -> dict[str, Row[Any]]
     return {row.item_code: row for row in rows}
 
 
-PHOTOS = text("""
-    SELECT id, subject_id, width, height FROM media_file
-    WHERE subject_kind = 'service_record' AND subject_id = ANY(:ids) ORDER BY created_at, id
-""")
-
-
-def photos_of(record_ids: Iterable[UUID]) -> dict[UUID, list[Row[Any]]]:
-    """Return the photos of records by record, the first one first."""
-    found: dict[UUID, list[Row[Any]]] = {}
-    for row in db.session.execute(PHOTOS, {"ids": list(record_ids)}):
-        found.setdefault(row.subject_id, []).append(row)
-    return found
-
-
 def _records() -> Any:
     return (
         select(

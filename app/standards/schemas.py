@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Id, Int, ListQuery, Out, Strict, When
+from app.media.schemas import FileOut
 from app.standards.catalogue import CURRENT, PER_WORDS
 from app.standards.models import BASIS_NAMES, STATE_NAMES, Basis, PlanAction
 from app.standards.policy import MOST_TIMES
@@ -200,14 +201,6 @@ class MonthShareOut(ShareOut):
     month = fields.Date(required=True)
 
 
-class ServicePhotoOut(Out):
-    id = fields.UUID(required=True)
-    url = fields.String(required=True)
-    thumb_url = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-
-
 class LastDoneOut(Out):
     """The newest record of an item."""
 
@@ -219,7 +212,7 @@ class LastDoneOut(Out):
     asset = fields.String(required=True, allow_none=True)
     note = fields.String(required=True)
     took_minutes = fields.Integer(required=True, allow_none=True)
-    photos = fields.List(fields.Nested(ServicePhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
 
 
 class StandardWindowOut(Out):
@@ -312,7 +305,7 @@ class ServiceRecordOut(Out):
     ticket_no = fields.String(required=True, allow_none=True)
     took_minutes = fields.Integer(required=True, allow_none=True)
     note = fields.String(required=True)
-    photos = fields.List(fields.Nested(ServicePhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     undone_at = fields.AwareDateTime(required=True, allow_none=True)
     undo_reason = fields.String(required=True)
     actions = fields.List(fields.String(), required=True)

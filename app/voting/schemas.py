@@ -7,6 +7,7 @@ from enum import StrEnum
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, QueryInt, Strict, When
+from app.media.schemas import FileOut
 from app.voting.models import Channel, Choice, Kind, PollState, VisitState
 from app.voting.policy import MOST_PHOTOS, MOST_TOPICS
 
@@ -222,21 +223,13 @@ class EvoteOut(Out):
     already = fields.List(fields.String(), required=True)
 
 
-class PaperPhotoOut(Out):
-    id = fields.UUID(required=True)
-    url = fields.String(required=True)
-    thumb_url = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-
-
 class PollPaperOut(Out):
     """The photos of one reading of a paper."""
 
     turn = fields.Integer(required=True)
     at = fields.AwareDateTime(required=True)
     channel_name = fields.String(required=True)
-    photos = fields.List(fields.Nested(PaperPhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
 
 
 class PollDetailOut(PollOut):

@@ -272,7 +272,7 @@ export type DisclosureChanges = Exactly<
   Schemas['DisclosureChangesOut'],
   { against: Schemas['VersionNumberOut'] | null }
 >
-export type DisclosurePhoto = Schemas['DisclosurePhotoOut']
+export type DisclosurePhoto = Schemas['FileOut']
 export type Publication = Schemas['PublicationVersionsOut']
 export type PublicationVersion = Schemas['VersionBriefOut']
 export type Objection = Schemas['ObjectionOut']

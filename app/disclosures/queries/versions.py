@@ -232,13 +232,6 @@ def waiting(actor: Actor) -> list[Row[Any]]:
         return list(connection.execute(statement, params).all())
 
 
-def photos(media_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """Return width and height of photos by id."""
-    statement = text("SELECT id, width, height FROM media_file WHERE id = ANY(:ids)")
-    with fast() as connection:
-        return {row.id: (row.width, row.height) for row in connection.execute(statement, {"ids": list(media_ids)})}
-
-
 LINKED = """
     SELECT f.id FROM media_file f JOIN disclosures_version v ON v.id = f.subject_id
     WHERE f.id = ANY(:ids) AND f.subject_kind = 'disclosure' AND v.publication_id = :publication

@@ -18,7 +18,7 @@ from app.disclosures.service.moves import photos_of
 from app.forms import FORMS, Form, PeriodKind, Problem
 from app.forms import content as contents
 from app.forms.words import period_words
-from app.media.service import signed_urls
+from app.media.service import photos_named
 
 Shape = dict[str, Any]
 JUDGED = (VersionState.DRAFT, VersionState.SUBMITTED)
@@ -71,7 +71,7 @@ def version(actor: Actor, version_id: UUID) -> Shape:
         "body": row.body,
         "places": row.places,
         "attachments": row.attachments,
-        "photos": _photos(actor, row),
+        "photos": photos_named(actor, photos_of(row)),
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "hash": row.hash,
@@ -97,14 +97,6 @@ def version(actor: Actor, version_id: UUID) -> Shape:
 def _why_not(actor: Actor, row: Any) -> str:
     """Return why the person cannot be the second one though a version waits for somebody; empty when he can."""
     return policy.may_approve(actor, row).reason if row.state == VersionState.SUBMITTED else ""
-
-
-def _photos(actor: Actor, row: Any) -> list[Shape]:
-    shown = []
-    for media_id, (width, height) in versions.photos(photos_of(row)).items():
-        url, thumb_url = signed_urls(actor, media_id)
-        shown.append({"id": media_id, "width": width, "height": height, "url": url, "thumb_url": thumb_url})
-    return shown
 
 
 def problem(one: Problem) -> Shape:

@@ -12,8 +12,10 @@ from app.media.service.seeing import (
     describe_paper,
     given_out,
     holder_of,
+    ids_on,
     paper_on,
     papers_on,
+    photos_named,
     photos_on,
     signed_urls,
 )
@@ -21,6 +23,6 @@ from app.media.service.seeing import (
 __all__ = [
     "FOLDER", "JPEG", "MOST_AT_ONCE", "Content", "Described", "add", "add_paper", "charge", "content", "delete_files",
     "describe", "describe_paper", "exchange_papers", "forget_quotas", "forget_unlinked", "given_out",
-    "holder_of", "keep", "keep_paper", "link", "link_papers", "orphans", "paper_on", "papers_on", "photos_on",
+    "holder_of", "ids_on", "keep", "keep_paper", "link", "link_papers", "orphans", "paper_on", "papers_on", "photos_named", "photos_on",
     "release", "signed_urls",
 ]  # fmt: skip

@@ -42,11 +42,26 @@ def photos_on(actor: Actor, kind: str, subjects_seen: Iterable[UUID]) -> dict[UU
     """
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in queries.attached(kind, subjects_seen):
-        url, thumb_url = signed_urls(actor, row.id)
-        size = {"width": row.width, "height": row.height}
-        found.setdefault(row.subject_id, []).append(
-            size | {"id": row.id, "stage": row.stage, "url": url, "thumb_url": thumb_url}
-        )
+        found.setdefault(row.subject_id, []).append(_shown(actor, row))
+    return found
+
+
+def photos_named(actor: Actor, ids: Iterable[UUID]) -> list[dict[str, Any]]:
+    """Return some photos as ``photos_on`` does, the oldest first, of a thing that names them itself and is seen."""
+    return [_shown(actor, row) for row in queries.named(ids)]
+
+
+def _shown(actor: Actor, row: Any) -> dict[str, Any]:
+    url, thumb_url = signed_urls(actor, row.id)
+    size = {"width": row.width, "height": row.height}
+    return size | {"id": row.id, "stage": row.stage, "url": url, "thumb_url": thumb_url}
+
+
+def ids_on(kind: str, things: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Return the ids of the photos on things of one kind, by thing, the oldest first, for what everybody may see."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in queries.attached(kind, things):
+        found.setdefault(row.subject_id, []).append(row.id)
     return found
 
 

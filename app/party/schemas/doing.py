@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict
+from app.media.schemas import FileOut
 from app.party.models import CommitmentState, Direction, Rhythm
 
 MOST_PHOTOS = 9
@@ -68,14 +69,6 @@ class AgreementNumberOut(Out):
     number = fields.String(required=True)
 
 
-class CommitmentPhotoOut(Out):
-    id = fields.UUID(required=True)
-    url = fields.String(required=True)
-    thumb_url = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-
-
 class CommitmentOut(Out):
     """A row of the list. ``overdue``: its day is over; ``late``: that was so once in this turn."""
 
@@ -114,7 +107,7 @@ class CommitmentEventOut(Out):
 
 
 class CommitmentDetailOut(CommitmentOut):
-    photos = fields.List(fields.Nested(CommitmentPhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     events = fields.List(fields.Nested(CommitmentEventOut), required=True)
 
 
@@ -131,7 +124,7 @@ class MyCommitmentOut(Out):
     state_name = fields.String(required=True)
     overdue = fields.Boolean(required=True)
     proof = fields.String(required=True)
-    photos = fields.List(fields.Nested(CommitmentPhotoOut), required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     said_done = fields.Integer(required=True)
     said_not_done = fields.Integer(required=True)
     mine = fields.Boolean(required=True, allow_none=True)

@@ -14,7 +14,7 @@ from app.core.clock import BEIJING, now, today
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput
 from app.core.paging import Page
-from app.media.service import link, signed_urls
+from app.media.service import link, photos_on
 from app.proactive import policy, queries, workflow
 from app.proactive.models import (
     KIND_NAMES,
@@ -82,7 +82,7 @@ def detail(actor: Actor, task_id: UUID) -> dict[str, Any]:
         "assets": [],
         "last_time": [],
         "events": [event._asdict() for event in queries.events_of(task_id)],
-        "media": [_photo(actor, photo) for photo in queries.photos_of(task_id)],
+        "media": photos_on(actor, SUBJECT, [task_id]).get(task_id, []),
     }
     return shown | (_season(row) if row.kind == TaskKind.SEASONAL else {})
 
@@ -138,11 +138,6 @@ def _season(row: Any) -> dict[str, Any]:
 
 def _start(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
-
-
-def _photo(actor: Actor, photo: Any) -> dict[str, Any]:
-    url, thumb_url = signed_urls(actor, photo.id)
-    return {"id": photo.id, "width": photo.width, "height": photo.height, "url": url, "thumb_url": thumb_url}
 
 
 def calendar_of_seasons() -> list[dict[str, Any]]:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from app.core.auth import Actor
 from app.core.clock import now, today
+from app.media.service import ids_on, photos_on
 from app.standards import policy, queries, timing
 from app.standards.catalogue import CURRENT, Item, items
 from app.standards.models import BASIS_NAMES, SOURCE_NAMES, Basis, Plan, Source, Term
-from app.standards.service.records import photo, place_of, shapes
+from app.standards.service.records import SUBJECT, place_of, shapes
 from app.standards.timing import Share, Standing, Tally, Window
 
 Shape = dict[str, Any]
@@ -57,16 +58,20 @@ class Stand:
 
 @dataclass(slots=True)
 class Stands:
-    """The items of the plan in force, with their photos; ``months`` are the last twelve."""
+    """The items of the plan in force; ``months`` are the last twelve."""
 
     plan: Plan
     months: list[tuple[date, date]]
     items: list[Stand]
-    photos: dict[UUID, list[Any]]
+
+    @property
+    def last_ids(self) -> list[UUID]:
+        """Return the ids of the newest records, of which photos are shown."""
+        return [stand.last.id for stand in self.items if stand.last]
 
 
 def stands(compound_id: UUID, day: date | None = None) -> Stands | None:
-    """Return how every item of the plan in force stands; None when nothing is fixed. Five statements."""
+    """Return how every item of the plan in force stands; None when nothing is fixed. Four statements."""
     on = day or today()
     found = queries.plan_in_force(compound_id, on)
     if found is None:
@@ -82,7 +87,7 @@ def stands(compound_id: UUID, day: date | None = None) -> Stands | None:
     ]
     for stand in made:
         stand.last = last.get(stand.item.code)
-    return Stands(plan, months, made, queries.photos_of(row.id for row in last.values()))
+    return Stands(plan, months, made)
 
 
 def _tallies(compound_id: UUID, known: Mapping[str, Item], terms: Mapping[str, Term], on: date) -> dict[str, Tally]:
@@ -116,6 +121,7 @@ def board(actor: Actor, compound_id: UUID) -> Shape:
     shape: Shape = {"compound": {"id": compound.id, "name": compound.name}, "on": today()}
     if found is None:
         return shape | {"plan": None, "counts": _counts([]), "share": _share(Share()), "months": [], "items": []}
+    photos = photos_on(actor, SUBJECT, found.last_ids)
     ordered = sorted(found.items, key=lambda stand: (ORDER.get(stand.state, 9), stand.item.position))
     return shape | {
         "plan": _plan(found.plan),
@@ -125,7 +131,7 @@ def board(actor: Actor, compound_id: UUID) -> Shape:
             {"month": first.replace(day=1)} | _share(sum((stand.shares[number] for stand in found.items), Share()))
             for number, (first, _) in enumerate(found.months)
         ],
-        "items": [_row(actor, stand, found.photos) for stand in ordered],
+        "items": [_row(stand, photos) for stand in ordered],
     }
 
 
@@ -177,11 +183,11 @@ def _window(window: Window | None, done: int) -> Shape | None:
     return {"starts_on": window.starts_on, "ends_on": window.due_on, "times": window.times, "done": done}
 
 
-def _row(actor: Actor, stand: Stand, photos: dict[UUID, list[Any]]) -> Shape:
+def _row(stand: Stand, photos: dict[UUID, list[Shape]]) -> Shape:
     last = stand.last
     files = photos.get(last.id, []) if last else []
     return _facts(stand) | {
-        "last": _last(last) | {"photos": [photo(actor, file) for file in files]} if last else None,
+        "last": _last(last) | {"photos": files} if last else None,
         "photo_count": len(files),
     }
 
@@ -211,13 +217,14 @@ def public_standards(compound_id: UUID, day: date | None = None) -> list[Shape]:
     found = stands(compound_id, day)
     if found is None:
         return []
+    photos = ids_on(SUBJECT, found.last_ids)
     return [
         _facts(stand)
         | {
             "last": {key: value for key, value in _last(stand.last).items() if key not in ("record_id", "note")}
             if stand.last
             else None,
-            "photos": [file.id for file in found.photos.get(stand.last.id, [])] if stand.last else [],
+            "photos": photos.get(stand.last.id, []) if stand.last else [],
         }
         for stand in found.items
     ]

@@ -17,7 +17,7 @@ from app.core.errors import InvalidInput, NotFound
 from app.core.ids import new_id
 from app.core.paging import Page
 from app.events.standards import ServiceRecorded, ServiceUndone
-from app.media.service import link, release, signed_urls
+from app.media.service import link, photos_on, release
 from app.places.models import Compound
 from app.places.queries import place_by_code, serves
 from app.standards import policy, queries, workflow
@@ -237,11 +237,11 @@ def one(actor: Actor, record_id: UUID) -> Shape:
 
 def shapes(actor: Actor, rows: Any) -> list[Shape]:
     """Return records as staff see them, with their photos."""
-    photos = queries.photos_of(row.id for row in rows)
+    photos = photos_on(actor, SUBJECT, [row.id for row in rows])
     return [_shape(actor, row, photos.get(row.id, [])) for row in rows]
 
 
-def _shape(actor: Actor, row: Any, photos: list[Any]) -> Shape:
+def _shape(actor: Actor, row: Any, photos: list[Shape]) -> Shape:
     item = items(row.catalogue_version).get(row.item_code)
     return {
         "id": row.id,
@@ -259,17 +259,11 @@ def _shape(actor: Actor, row: Any, photos: list[Any]) -> Shape:
         "ticket_no": row.ticket_no,
         "took_minutes": row.took_minutes,
         "note": row.note,
-        "photos": [photo(actor, file) for file in photos],
+        "photos": photos,
         "undone_at": row.undone_at,
         "undo_reason": row.undo_reason,
         "actions": workflow.record_actions(actor, row, now()),
     }
-
-
-def photo(actor: Actor, file: Any) -> Shape:
-    """Return a photo with its addresses for this person."""
-    url, thumb_url = signed_urls(actor, file.id)
-    return {"id": file.id, "width": file.width, "height": file.height, "url": url, "thumb_url": thumb_url}
 
 
 def public_photo(file_id: UUID) -> None:

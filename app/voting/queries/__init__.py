@@ -290,14 +290,13 @@ def poll_of_topic(topic_id: UUID) -> UUID | None:
 
 
 PAPERS = text("""
-    SELECT n.id, n.turn, n.channel, n.created_at AS at, f.id AS photo_id, f.width, f.height
-    FROM voting_entry n JOIN media_file f ON f.subject_kind = 'voting_paper' AND f.subject_id = n.id
-    WHERE n.poll_id = :poll AND n.home_id = :home ORDER BY n.turn, f.created_at, f.id
+    SELECT n.id, n.turn, n.channel, n.created_at AS at FROM voting_entry n
+    WHERE n.poll_id = :poll AND n.home_id = :home ORDER BY n.turn
 """)
 
 
 def papers(poll_id: UUID, home_id: UUID) -> list[Row[Any]]:
-    """Return the photos of a home's paper by reading."""
+    """Return the readings of a home's paper, the first one first."""
     with fast() as connection:
         return list(connection.execute(PAPERS, {"poll": poll_id, "home": home_id}).all())
 

@@ -10,7 +10,7 @@ from app.core.auth import Actor
 from app.core.clock import day_of, now, today
 from app.core.errors import Forbidden, NotFound
 from app.core.paging import Page
-from app.media.service import signed_urls
+from app.media.service import photos_on
 from app.voting import policy, queries, workflow
 from app.voting.models import (
     CHOICE_NAMES,
@@ -26,7 +26,7 @@ from app.voting.models import (
 )
 from app.voting.service import box
 from app.voting.service.tally import as_sent
-from app.voting.service.voting import BALLOT, channel_words, unseal
+from app.voting.service.voting import BALLOT, PAPER, channel_words, unseal
 
 DESK_DAYS = timedelta(days=3)
 Shape = dict[str, Any]
@@ -129,16 +129,13 @@ def papers(actor: Actor, poll_id: UUID, home_id: UUID) -> list[Shape]:
     poll = queries.one(actor, poll_id)
     if not policy.may_look_at_papers(actor, poll):
         raise Forbidden("票面的照片截止以后才能看")
-    found: dict[int, Shape] = {}
-    for row in queries.papers(poll_id, home_id):
-        line = found.setdefault(
-            row.turn, {"turn": row.turn, "at": row.at, "channel_name": channel_words(row.channel), "photos": []}
-        )
-        url, thumb_url = signed_urls(actor, row.photo_id)
-        line["photos"].append(
-            {"id": row.photo_id, "url": url, "thumb_url": thumb_url, "width": row.width, "height": row.height}
-        )
-    return list(found.values())
+    readings = queries.papers(poll_id, home_id)
+    photos = photos_on(actor, PAPER, [row.id for row in readings])
+    return [
+        {"turn": row.turn, "at": row.at, "channel_name": channel_words(row.channel), "photos": photos[row.id]}
+        for row in readings
+        if row.id in photos
+    ]
 
 
 def may_see_paper(actor: Actor, entry_id: UUID) -> bool:
