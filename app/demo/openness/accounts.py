@@ -162,7 +162,7 @@ def fund(books: Books, year: int) -> Body:
             "building": share.building.name,
             "amount": share.paid_out,
             "contractor": "示例建工改造工程有限公司",
-            "decision": f"{share.building.name}业主表决，{year} 年 5 月，专有面积和人数均过三分之二",
+            "decision": f"{share.building.name}业主表决，{year} 年 5 月，参与的均过三分之二，同意的均过参与的半数",
             "audit": "审价结果与结算一致",
         }
         for share in shares
@@ -205,7 +205,7 @@ def _shared(item: str, name: str, used: int, price_fen: int, by: str) -> Row:
     }
 
 
-PARKING_DECISION = "物业管理委员会会议，{day}，决定〔{year}〕1 号：院内共用车位每辆每月 150 元"
+PARKING_DECISION = "业主共同决定（物业管理委员会组织表决），{day}，〔{year}〕1 号：院内共用车位每辆每月 150 元"
 
 
 def parking(books: Books, decided: date) -> Body:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from app.demo.compounds import PERSONA_COMPOUND
 from app.demo.district import Compound, District, Service
-from app.demo.openness import accounts, sheets
+from app.demo.openness import accounts, occasions, sheets
 from app.demo.openness.books import Books, open_books
 from app.demo.openness.press import Edition, Period, Press
 from app.demo.openness.promises import Fixed, Promises
@@ -207,6 +207,7 @@ class Board:
             subject=f"{compound.buildings[-1].name}1单元装修",
             valid_to=days_ago(-42),
         )
+        occasions.urgent_repair(self.district, press, self.books, PLACES)
         body = sheets.maintenance(compound)
         press.send_back(compound, "maintenance", body, self.district.now - timedelta(hours=45), SENT_BACK_BECAUSE)
 
@@ -233,6 +234,7 @@ def without_company(district: District, press: Press, compound: Compound) -> Non
     body = sheets.emergency_service("示例嘉和物业管理有限公司", office.phone or "", first, last)
     at = moment(district.days_ago(101), 9)
     press.publish(compound, "emergency_service", body, at, subject="应急物业服务", valid_to=last)
+    occasions.parking_of_neighbours(press, compound, district.today, quarters_before(district.today, 4))
     older = [period for period in quarters_before(district.today, 4) if (district.today - period[1]).days > 30][1:3]
     opening = 1_260_00
     for period in reversed(older):

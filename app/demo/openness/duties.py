@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 SINCE_DAYS = 400
 """How many days ago the compounds came into the product."""
-ASKED_AGAIN = {("chunhui_north", "D14"): 150}
+ASKED_AGAIN = {("chunhui_north", "D14"): 150, ("chunhui_north", "D16"): 190}
 """Duties that the community asked for though they do not come up everywhere, and how many days ago."""
 
 

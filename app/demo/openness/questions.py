@@ -68,7 +68,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "parking", P, "fees", "items.院内共用车位停车费", "rate", RESIDENT,
         "院里车位是大家的，这 150 元是谁定的？收的钱去哪儿了？", "closed", age=40 * DAY,
-        answer="收费标准由物业管理委员会会议决定，决定已附在收费公示后面；收入全部计入公共收益，每年公示，请看“公共收益收支情况”。",
+        answer="收费标准由业主共同决定（物业管理委员会组织表决），决定已附在收费公示后面；收入全部计入公共收益，每年公示，请看“公共收益收支情况”。",
     ),
     Question(
         "lockers", P, "revenue", "sources.lockers", "gross", 35,
@@ -89,7 +89,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "lift", "chunhui_east", "fund", "uses", "amount", 3,
         "屋面防水这笔钱是哪几户同意的？表决结果在哪里能看到？", "closed", age=55 * DAY,
-        answer="表决票和统计结果在居委会存放，业主可凭房产证件查阅；同意的户数和面积均过三分之二。",
+        answer="表决票和统计结果在居委会存放，业主可凭房产证件查阅；参与的面积和户数均过三分之二，同意的均过参与的一半。",
     ),
     Question(
         "tax", "heshun", "accounts", "head", "tax", 2,

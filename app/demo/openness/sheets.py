@@ -226,7 +226,7 @@ def parking_decision(books: Books, day: date) -> Body:
             f"院内共用车位 {books.spaces} 个，每辆每月收 150 元，收入归全体业主，扣除合理成本后"
             "不少于三成补充专项维修资金，每年公示一次。"
         ),
-        "votes": f"参与表决 {agreed + households // 10} 户，同意 {agreed} 户，面积和人数均过半数",
+        "votes": f"参与 {agreed + households // 10} 户，面积和人数均过三分之二；同意 {agreed} 户，均过参与的四分之三",
     }
     return {"head": head, "tables": {}}
 
