@@ -6167,7 +6167,7 @@ export interface components {
             measure: string;
             organisation: components["schemas"]["PartyThingOut"];
             overdue: boolean;
-            photos: components["schemas"]["CommitmentPhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             proof: string;
             rating: number | null;
             rhythm: string;
@@ -6236,14 +6236,6 @@ export interface components {
         CommitmentPage: {
             items: components["schemas"]["CommitmentOut"][];
             next: string | null;
-        };
-        CommitmentPhotoOut: {
-            height: number;
-            /** Format: uuid */
-            id: string;
-            thumb_url: string;
-            url: string;
-            width: number;
         };
         CommitteeActIn: {
             /** @default null */
@@ -7136,14 +7128,6 @@ export interface components {
             items: components["schemas"]["DisclosureOverviewOut"][];
             next: string | null;
         };
-        DisclosurePhotoOut: {
-            height: number;
-            /** Format: uuid */
-            id: string;
-            thumb_url: string;
-            url: string;
-            width: number;
-        };
         DisclosureProblemOut: {
             /** @enum {string} */
             level: "error" | "warning";
@@ -7170,7 +7154,7 @@ export interface components {
             id: string;
             lead: string[];
             number: number | null;
-            photos: components["schemas"]["DisclosurePhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             places: components["schemas"]["PostingPlaceOut"][];
             problems: components["schemas"]["DisclosureProblemOut"][];
             publication: components["schemas"]["PublicationOut"];
@@ -7849,7 +7833,7 @@ export interface components {
             at: string;
             building: string | null;
             note: string;
-            photos: components["schemas"]["ServicePhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             /** Format: uuid */
             record_id: string;
             source: string;
@@ -8076,7 +8060,7 @@ export interface components {
             mine: boolean | null;
             organisation: string;
             overdue: boolean;
-            photos: components["schemas"]["CommitmentPhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             proof: string;
             rhythm_name: string;
             said_done: number;
@@ -8616,14 +8600,6 @@ export interface components {
             pages: number | null;
             url: string;
         };
-        PaperPhotoOut: {
-            height: number;
-            /** Format: uuid */
-            id: string;
-            thumb_url: string;
-            url: string;
-            width: number;
-        };
         PapersIn: {
             paper_ids?: string[];
             removed_ids?: string[];
@@ -8994,7 +8970,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             channel_name: string;
-            photos: components["schemas"]["PaperPhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             turn: number;
         };
         PollPaperPage: {
@@ -9112,7 +9088,7 @@ export interface components {
             last_time: components["schemas"]["LastTimeOut"][];
             late: boolean;
             lodged: components["schemas"]["TaskTicketOut"][];
-            media: components["schemas"]["TaskPhotoOut"][];
+            media: components["schemas"]["FileOut"][];
             /** Format: date */
             next_on: string | null;
             owner: string;
@@ -10211,14 +10187,6 @@ export interface components {
             items: components["schemas"]["SeasonOut"][];
             next: string | null;
         };
-        ServicePhotoOut: {
-            height: number;
-            /** Format: uuid */
-            id: string;
-            thumb_url: string;
-            url: string;
-            width: number;
-        };
         ServiceRecordOut: {
             actions: string[];
             asset: string | null;
@@ -10232,7 +10200,7 @@ export interface components {
             item_code: string;
             item_name: string;
             note: string;
-            photos: components["schemas"]["ServicePhotoOut"][];
+            photos: components["schemas"]["FileOut"][];
             /** Format: date-time */
             received_at: string | null;
             source: string;
@@ -10551,14 +10519,6 @@ export interface components {
             note: string;
             photos: string[];
             seq: number;
-        };
-        TaskPhotoOut: {
-            height: number;
-            /** Format: uuid */
-            id: string;
-            thumb_url: string;
-            url: string;
-            width: number;
         };
         TaskTicketOut: {
             /** Format: date-time */
