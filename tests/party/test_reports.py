@@ -57,6 +57,20 @@ def test_a_compound_is_whole_when_nothing_lacks(world):
     assert world.resident_a.get(COVERAGE).status_code == 403
 
 
+def test_each_reads_the_sums_of_what_he_reaches(world):
+    signed(world)
+    sums = {
+        person: (page["by"], [(one["name"], one["compounds"], one["agreement"]) for one in page["streets"]])
+        for person in ("district", "street_a", "community_a", "secretary_b")
+        for page in [covered(world.people[person])]
+    }
+    assert sums["district"] == ("street", [("示例街道a", 2, 1), ("示例街道b", 1, 0)])
+    assert sums["street_a"] == sums["community_a"] == ("community", [("示例社区a", 2, 1)])
+    assert sums["secretary_b"] == ("community", [("示例社区b", 1, 0)])
+    for person in (world.auditor, world.resident_a, world.repair_a):
+        assert person.get(COVERAGE).status_code == 403
+
+
 def test_an_agreement_that_the_company_did_not_sign_is_a_gap(world):
     parties = [
         {"organisation_id": str(world.orgs["jwh_a"]), "role": "community"},

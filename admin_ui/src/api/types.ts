@@ -6891,6 +6891,7 @@ export interface components {
             to_company: number;
         };
         CoveragePageOut: {
+            by: string;
             /** Format: date */
             day: string;
             items: components["schemas"]["CoverageOut"][];

@@ -202,7 +202,7 @@ class CoverageOut(Out):
 
 
 class CoverageSumOut(Out):
-    """How many of a street's (or all) compounds have what."""
+    """How many of a street's, a community's or all compounds have what."""
 
     name = fields.String(required=True)
     compounds = fields.Integer(required=True)
@@ -213,8 +213,11 @@ class CoverageSumOut(Out):
 
 
 class CoveragePageOut(Out):
+    """``streets`` are the sums of a district's streets; who reaches less gets those of communities, as ``by`` says."""
+
     day = fields.Date(required=True)
     total = fields.Nested(CoverageSumOut, required=True)
+    by = fields.String(required=True)
     streets = fields.List(fields.Nested(CoverageSumOut), required=True)
     items = fields.List(fields.Nested(CoverageOut), required=True)
 

@@ -33,14 +33,19 @@ def gaps_of(row: Any) -> list[str]:
 
 
 def coverage(actor: Actor, *, gaps: bool, day: date | None = None) -> Shape:
-    """Return every compound in reach with what it has, and the sums of each street."""
+    """Return every compound in reach with what it has, and the sums of a district's streets, or of communities.
+
+    Who reaches one community only must not read its sums under the name of the street.
+    """
     on = day or today()
     rows = [_row(row) for row in read(actor, on)]
-    streets = dict.fromkeys(row["street"] for row in rows)
+    by = "street" if actor.post is not None and actor.post.region_kind == "district" else "community"
+    parts = dict.fromkeys(row[by] for row in rows)
     return {
         "day": on,
         "total": _sum("合计", rows),
-        "streets": [_sum(street, [row for row in rows if row["street"] == street]) for street in streets],
+        "by": by,
+        "streets": [_sum(part, [row for row in rows if row[by] == part]) for part in parts],
         "items": [row for row in rows if row["gaps"] or not gaps],
     }
 

@@ -200,11 +200,13 @@ describe('coverage', () => {
       'GET /staff/party/coverage': () => ({
         day: '2026-11-27',
         total: sum,
+        by: 'community',
         streets: [sum],
         items: [row('1', []), row('2', ['没有有效的党建联建协议'])],
       }),
     })
     expect(page.text()).toContain('2（66%）')
+    expect(page.find('thead th').text()).toBe('社区')
     expect(page.text()).toContain('小区1')
     await page.find('input[type=checkbox]').setValue(true)
     expect(page.text()).not.toContain('小区1')
