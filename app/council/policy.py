@@ -42,11 +42,13 @@ def enough_places(written: str) -> bool:
     return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
 
 
-def post_problem(posted_on: date | None, posted_at: str, day: date) -> dict[str, str]:
-    """Return what is wrong with how a resolution was posted, by field."""
+def post_problem(posted_on: date | None, posted_at: str, met: date, day: date) -> dict[str, str]:
+    """Return what is wrong with how a resolution was posted, by field; it came out of a meeting on the day ``met``."""
     wrong = {}
     if posted_on is None or posted_on > day:
         wrong["posted_on"] = "请填写张贴的日期，不能晚于今天"
+    elif posted_on < met:
+        wrong["posted_on"] = f"张贴的日期不能早于议这件事的会议（{met}）"
     if not enough_places(posted_at):
         wrong["posted_at"] = "请写明张贴在哪里，至少两处，用顿号或逗号隔开"
     return wrong

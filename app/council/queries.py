@@ -136,9 +136,10 @@ def lock_task(actor: Actor, task_id: UUID) -> tuple[Task, Topic]:
     return found, lock_topic(actor, found.topic_id)
 
 
-def was_treated(topic_id: UUID) -> bool:
-    """Return whether a meeting spoke of a topic."""
-    return bool(db.session.scalar(select(exists().where(MeetingTopic.topic_id == topic_id))))
+def last_treated(topic_id: UUID) -> datetime | None:
+    """Return when a meeting last spoke of a topic, None when none has."""
+    statement = select(func.max(Meeting.at)).join(MeetingTopic, MeetingTopic.meeting_id == Meeting.id)
+    return db.session.scalar(statement.where(MeetingTopic.topic_id == topic_id))
 
 
 def is_source_open(compound_id: UUID, source: str, source_key: str) -> bool:

@@ -1,4 +1,4 @@
-"""The council of the demo district: topics at several steps, one of them for the owners, and a meeting."""
+"""The council of the demo district: topics at several steps, one of them for the owners, meetings, and a suggestion."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.council.models import (
     MeetingKind,
     MeetingTopic,
     Source,
+    Suggestion,
     Support,
     Task,
     Topic,
@@ -23,6 +24,7 @@ from app.demo.chance import ident
 from app.demo.copying import Copier
 from app.demo.district import Compound, District
 from app.demo.seasons import moment
+from app.demo.together import JOINTS
 
 COMPOUND = "chunhui"
 APART = 6
@@ -51,35 +53,49 @@ class Told:
     source: Source = Source.STAFF
     matter: int = 0
     resolution: str = ""
+    met_days: int = 0
+    said: str = ""
+    agreed: str = ""
+    dissent: str = ""
+    """What the meeting heard that spoke of it, so many days ago."""
 
 
 TOPICS: tuple[Told, ...] = (
     Told(
-        "bench", "楼下加几把椅子", "老人下楼走几步就要歇，1 号楼到大门没有坐的。", Kind.GREEN, 6, 17, Source.RESIDENT,
-        resolution="1 号楼到大门之间装四把带扶手的椅子，钱从公共收益出。",
+        "bench", "楼下加几把椅子", "老人下楼走几步就要歇，1 号楼到大门没有坐的。", Kind.OTHER, 6, 17, Source.RESIDENT,
+        resolution="1 号楼到大门之间装四把带扶手的椅子，钱从公共收益出。", met_days=27,
+        said="老人走一段就要歇；有人担心椅子旁边聚着抽烟。", agreed="装四把带扶手的椅子，离窗户三米以上。",
     ),
     Told(
         "dog", "遛狗不牵绳、不收拾", "早晚遛狗的多，孩子老人害怕。", Kind.PETS, 5, 23, Source.RESIDENT,
-        resolution="设两处拾便袋箱；早 7 点前、晚 7 点后遛狗，必须牵绳，楼长劝导。",
+        resolution="设两处拾便袋箱；早 7 点前、晚 7 点后遛狗，必须牵绳，楼长劝导。", met_days=20,
+        said="孩子上学的时候狗最多；养狗的人说晚上七点以后才有空。", agreed="错开上学放学的时间，设拾便袋箱。",
+        dissent="两户觉得早 7 点太早。",
     ),
-    Told("shed", "东门车棚改成充电车棚", "旧车占着车棚，电动车飞线充电。", Kind.CHARGING, 3, 31, Source.REPEATS, 8),
+    Told(
+        "shed", "东门车棚改成充电车棚", "旧车占着车棚，电动车飞线充电。", Kind.CHARGING, 3, 31, Source.REPEATS, 8,
+        met_days=8, said="多数人说飞线太危险，也有人担心车棚离楼近。",
+        agreed="改成充电车棚，装喷淋和监控；改变车棚用途，送业主表决。", dissent="1 号楼两户认为应离楼远一些。",
+    ),
     Told("noise", "晚上广场舞音量", "九点以后声音还很大。", Kind.NOISE, 2, 9),
 )  # fmt: skip
 PROPOSAL = ("ramp", "3 号楼门口加个坡道", "我妈坐轮椅，三级台阶下不来。", Kind.OTHER)
 
 
 def write(district: District, copier: Copier) -> None:
-    """Write topics with their histories, who stands behind them, one meeting, and a proposal nobody has looked at."""
+    """Write topics with their histories, who stands behind them, meetings, and what nobody has looked at yet."""
     compound = district.compounds.get(COMPOUND)
     if compound is None:
         return
     rows: dict[Any, list[dict[str, Any]]] = {
-        model: [] for model in (Topic, TopicEvent, Support, Task, Meeting, MeetingTopic)
+        model: [] for model in (Topic, TopicEvent, Support, Task, Meeting, MeetingTopic, Suggestion)
     }
     for told in TOPICS:
         _topic(district, compound, told, rows)
+        if told.agreed:
+            _meeting(district, compound, told, rows)
     _proposal(district, compound, rows)
-    _meeting(district, compound, rows)
+    rows[Suggestion] += _not_kept(district, compound)
     for model, found in rows.items():
         copier.rows(model, found)
 
@@ -191,15 +207,15 @@ def _proposal(district: District, compound: Compound, rows: dict[Any, list[dict[
     rows[TopicEvent].append(first | {"action": "propose", "after": S.PROPOSED, "note": ""})
 
 
-def _meeting(district: District, compound: Compound, rows: dict[Any, list[dict[str, Any]]]) -> None:
-    meeting_id = ident("council-meeting", COMPOUND)
+def _meeting(district: District, compound: Compound, told: Told, rows: dict[Any, list[dict[str, Any]]]) -> None:
+    meeting_id = ident("council-meeting", COMPOUND, told.key)
     rows[Meeting].append(
         {
             "id": meeting_id,
-            "created_at": moment(district.days_ago(8), 18),
+            "created_at": moment(district.days_ago(told.met_days), 18),
             **_region(district, compound),
             "kind": MeetingKind.COUNCIL,
-            "at": moment(district.days_ago(8), 15),
+            "at": moment(district.days_ago(told.met_days), 15),
             "place": "社区活动室",
             "convener": "孙建华",
             "attendance": [
@@ -215,9 +231,35 @@ def _meeting(district: District, compound: Compound, rows: dict[Any, list[dict[s
     rows[MeetingTopic].append(
         {
             "meeting_id": meeting_id,
-            "topic_id": ident("topic", "shed"),
-            "statements": "多数人说飞线太危险，也有人担心车棚离楼近。",
-            "consensus": "改成充电车棚，装喷淋和监控；改变车棚用途，送业主表决。",
-            "dissent": "1 号楼两户认为应离楼远一些。",
+            "topic_id": ident("topic", told.key),
+            "statements": told.said,
+            "consensus": told.agreed,
+            "dissent": told.dissent,
         }
     )
+
+
+def _not_kept(district: District, compound: Compound) -> list[dict[str, Any]]:
+    """Return what the product suggests of a promise whose day is over."""
+    service = compound.company_on(district.today)
+    return [
+        {
+            "id": ident("suggestion", joint.number, promise.measure),
+            "created_at": moment(district.days_ago(-promise.due - 1), 9),
+            **_region(district, compound),
+            "compound_id": compound.id,
+            "source": Source.COMMITMENT,
+            "source_key": str(ident("commitment", joint.number, promise.measure)),
+            "title": promise.measure,
+            "words": (
+                f"{service.company.name if service else '物业'}在《党建联建协议》{joint.number}里承诺："
+                f"{promise.measure}。应在 {district.days_ago(-promise.due)} 以前办结。"
+            ),
+            "state": "open",
+            "because": "",
+        }
+        for joint in JOINTS
+        if joint.compound == compound.plan.key
+        for promise in joint.promises
+        if promise.due < 0 and promise.steps < 2
+    ]

@@ -144,6 +144,29 @@ def test_a_resident_proposes_and_hears_what_became_of_it(app, world):
     assert "大门去年刚换" in told.text
 
 
+def test_what_is_probably_the_owners_is_resolved_here_only_with_the_reason_why_not(world):
+    one = deliberated(world.community_a, topic(world.community_a, world.a, kind="parking", title="车位排号"))
+    said = {"posted_on": str(today()), **POSTED}
+    refused = act(world.community_a, one, "resolve", 422, **said)["error"]["fields"]
+    assert list(refused) == ["note"]
+    assert "业主共同决定" in refused["note"][0]
+    one = act(world.community_a, one, "resolve", note="只排先后，不收费，不改变场地", **said)
+    assert (one["state"], one["events"][-1]["note"]) == ("posted", "只排先后，不收费，不改变场地")
+
+
+def test_a_resolution_hangs_out_after_the_meeting_not_before(world):
+    one = deliberated(world.community_a, topic(world.community_a, world.a))
+    early = act(world.community_a, one, "resolve", 422, **POSTED, posted_on=str(today() - 2 * DAY))
+    assert "不能早于" in early["error"]["fields"]["posted_on"][0]
+
+
+def test_a_meeting_that_says_nothing_to_a_topic_has_not_treated_it(world):
+    one = topic(world.community_a, world.a)
+    silent = [{"topic_id": one["id"], "statements": "", "consensus": " ", "dissent": ""}]
+    refused = meet(world.community_a, expect=422, topics=silent)
+    assert "大家怎么说" in refused["error"]["fields"]["topics"][0]
+
+
 def test_who_is_not_at_home_there_neither_proposes_nor_supports(world):
     one = topic(world.community_a, world.a)
     for stranger in (world.resident_b, world.stranger, world.neighbour_a):

@@ -22,6 +22,7 @@ from app.places.queries import get_region
 Shape = dict[str, Any]
 SUBJECT = "council_meeting"
 FIELDS = ("kind", "at", "place", "convener", "attendance", "minutes")
+SAID = ("statements", "consensus", "dissent")
 TREATABLE = (TopicState.LISTED, TopicState.DISCUSSING, TopicState.DELIBERATING, TopicState.DOING, TopicState.POSTED)
 
 
@@ -102,6 +103,9 @@ def _treat(meeting: Meeting, body: Shape) -> None:
     known = queries.topics_of_community(meeting.community_id, wanted)
     if len(known) != len(wanted):
         raise NotFound("没有这个议题", fields={"topics": ["没有这个议题"]})
+    silent = [known[one["topic_id"]].title for one in body["topics"] if not any(one[name] for name in SAID)]
+    if silent:
+        raise InvalidInput(fields={"topics": [f"请写一写“{silent[0]}”大家怎么说"]})
     before = {row.MeetingTopic.topic_id for row in queries.treated([meeting.id]).get(meeting.id, [])}
     closed = [topic.title for topic in known.values() if topic.id not in before and topic.state not in TREATABLE]
     if closed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core import audit, outbox
 from app.core.auth import Actor
-from app.core.clock import BEIJING, now, today
+from app.core.clock import BEIJING, day_of, now, today
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.council import policy, queries, workflow
 from app.council.models import (
+    LIKELY_MATTERS,
     OPEN,
+    Kind,
     Source,
     Support,
     Task,
@@ -150,17 +152,26 @@ def _deliberate(topic: Topic, body: Shape) -> None:
 
 
 def _treated(topic: Topic, body: Shape) -> None:
-    if not queries.was_treated(topic.id):
+    _last_met(topic)
+
+
+def _last_met(topic: Topic) -> date:
+    at = queries.last_treated(topic.id)
+    if at is None:
         raise Conflict("请先把议这件事的会议记下来")
+    return day_of(at)
 
 
 def _resolve(topic: Topic, body: Shape) -> None:
-    _treated(topic, body)
+    met = _last_met(topic)
     wrong = {
         name: words
         for name, words in (("resolution", "请写明决议的内容"), ("resolved_by", "请写明由谁决定"))
         if not body[name]
-    } | policy.post_problem(body["posted_on"], body["posted_at"], today())
+    } | policy.post_problem(body["posted_on"], body["posted_at"], met, today())
+    likely = LIKELY_MATTERS.get(Kind(topic.kind))
+    if likely and not body["note"]:
+        wrong["note"] = f"{likely[1]}，往往要业主共同决定；这一件不是的话，请写明为什么"
     if wrong:
         raise _wrong(**wrong)
     for name in ("resolution", "resolved_by", "posted_at", "posted_on"):

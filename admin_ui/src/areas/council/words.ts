@@ -96,6 +96,19 @@ export const STEPS: Record<string, Step> = {
   },
 }
 
+/** A step as it is asked for a topic: one that is probably the owners' is resolved here only with a reason. */
+export function stepOf(action: string, likely: string | null | undefined): Step {
+  const step = STEPS[action]!
+  if (action !== 'resolve' || !likely) return step
+  const ask = {
+    name: 'note',
+    label: '为什么不用业主共同决定',
+    hint: `${likely}，往往要业主共同决定；是的话，请返回点“修改”选上第几项`,
+    rows: 2,
+  }
+  return { ...step, asks: [...step.asks, ask] }
+}
+
 export const STEP_WORDS: Record<string, string> = {
   add: '列为议题',
   propose: '居民提案',
