@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.core import outbox
+from app.core.clock import today
 from tests.voting import steps
 from tests.world import in_app
 
@@ -67,7 +68,7 @@ def poll_posted(app, world) -> dict:
     made = steps.opened(app, world, deliver)
     steps.vote(world.resident_a, made, world.a.homes[0], ["yes", "no"])
     counted = steps.act(world.community_a, steps.closed(app, world, deliver, made), "count")
-    posted = steps.act(world.community_a, counted, "announce", posted_at="大门、1号楼", posted_on=steps.later()[:10])
+    posted = steps.act(world.community_a, counted, "announce", posted_at="大门、1号楼", posted_on=str(today()))
     return {"poll": posted["id"]}
 
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import outbox
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.ids import new_id
 from app.core.uow import unit_of_work
 from app.events.council import OwnersDecisionAsked
@@ -110,7 +110,7 @@ def test_after_the_count_nothing_says_what_a_home_chose(app, world, deliver, mon
     assert [second[choice]["homes"] for choice in ("yes", "no", "abstain")] == [0, 1, 1]
     left = found(app, "select sealed, choices from voting_ballot")
     assert [(row.sealed, row.choices) for row in left] == [(None, None)] * 2
-    posted = act(world.community_a, done, "announce", posted_at="大门、1号楼", posted_on=later()[:10])
+    posted = act(world.community_a, done, "announce", posted_at="大门、1号楼", posted_on=str(today()))
     file = tmp_path / "recount.json"
     file.write_bytes(world.resident_a.get(f"/polls/{poll['id']}/recount.json").data)
     run = [sys.executable, "-I", str(RECOUNT), str(file), posted["hash"]]
@@ -367,7 +367,7 @@ def test_the_council_hears_how_its_topic_ended(app, world, deliver, topic, counc
             paper(person, poll, home, [choice])
     poll = act(world.community_a, closed(app, world, deliver, poll), "count")
     assert council == []
-    act(world.community_a, poll, "announce", posted_at="大门、1号楼", posted_on=later()[:10])
+    act(world.community_a, poll, "announce", posted_at="大门、1号楼", posted_on=str(today()))
     assert [(event.topic_id, event.outcome) for event in council] == [(str(topic), outcome)]
 
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.ids import new_id
 from app.voting import policy, workflow
 from app.voting.models import PollAction
@@ -332,9 +332,12 @@ def test_the_result_is_counted_posted_and_counted_again_by_anybody_of_the_compou
     assert done["result"]["channels"] == {"app": 1, "paper": 1}
     assert world.resident_a.get(f"/public/polls/{poll['id']}").status_code == 404, "not posted yet"
     for places in ("", "大门公示栏"):
-        refused = act(world.community_a, done, "announce", expect=422, posted_at=places, posted_on=later()[:10])
+        refused = act(world.community_a, done, "announce", expect=422, posted_at=places, posted_on=str(today()))
         assert "posted_at" in refused["error"]["fields"]
-    posted = act(world.community_a, done, "announce", posted_at="大门公示栏、1号楼单元门", posted_on=later()[:10])
+    for day in (today() - timedelta(days=1), today() + timedelta(days=1)):
+        refused = act(world.community_a, done, "announce", 422, posted_at="大门公示栏、1号楼单元门", posted_on=str(day))
+        assert "posted_on" in refused["error"]["fields"], "neither before the count nor ahead"
+    posted = act(world.community_a, done, "announce", posted_at="大门公示栏、1号楼单元门", posted_on=str(today()))
     shown = world.stranger.get(f"/public/polls/{poll['id']}").json
     assert (shown["result"], shown["hash"]) == (done["result"], posted["hash"])
 

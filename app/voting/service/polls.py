@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from app.core import audit, outbox
 from app.core.auth import Actor
-from app.core.clock import now
+from app.core.clock import day_of, now
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
@@ -129,8 +129,9 @@ def _count(poll: Poll, body: Shape, at: datetime) -> None:
 def _announce(poll: Poll, body: Shape, at: datetime) -> None:
     if not policy.enough_places(body["posted_at"]):
         raise InvalidInput(fields={"posted_at": ["请写明张贴在哪里，至少两处，用顿号或逗号隔开"]})
-    if not body["posted_on"]:
-        raise InvalidInput(fields={"posted_on": ["请填写张贴的日期"]})
+    counted = day_of(poll.counted_at or at)
+    if not body["posted_on"] or not counted <= body["posted_on"] <= day_of(at):
+        raise InvalidInput(fields={"posted_on": [f"请填写张贴的日期：{counted} 计票以后，不晚于今天"]})
     poll.posted_at, poll.posted_on = body["posted_at"], body["posted_on"]
     passed = all(topic["passed"] for topic in (poll.result or {})["topics"])
     tell_council(poll, "passed" if passed else "failed")
