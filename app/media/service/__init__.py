@@ -22,7 +22,7 @@ from app.media.service.seeing import (
 
 __all__ = [
     "FOLDER", "JPEG", "MOST_AT_ONCE", "Content", "Described", "add", "add_paper", "charge", "content", "delete_files",
-    "describe", "describe_paper", "exchange_papers", "forget_quotas", "forget_unlinked", "given_out",
-    "holder_of", "ids_on", "keep", "keep_paper", "link", "link_papers", "orphans", "paper_on", "papers_on", "photos_named", "photos_on",
-    "release", "signed_urls",
+    "describe", "describe_paper", "exchange_papers", "forget_quotas", "forget_unlinked", "given_out", "holder_of",
+    "ids_on", "keep", "keep_paper", "link", "link_papers", "orphans", "paper_on", "papers_on", "photos_named",
+    "photos_on", "release", "signed_urls",
 ]  # fmt: skip
