@@ -87,5 +87,6 @@ it('somebody was quicker: the page shows the meeting as it is now', async () => 
 it('who may only read takes nothing off', async () => {
   const { page } = await open({ [`GET ${OF}`]: () => meeting(1, ['a'], false) })
   expect(page.findAll('img')).toHaveLength(1)
+  expect(page.text()).toContain('2026-11-20 09:00') // minutes are printed and kept: the year stands there
   expect(page.text()).not.toContain('撤下')
 })
