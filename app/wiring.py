@@ -92,6 +92,7 @@ ROUTES = (
     "app.voting.routes_public",
     "app.party.routes_staff",
     "app.party.routes_doing",
+    "app.party.routes_forms",
     "app.party.routes_resident",
     "app.governance.routes_staff",
     "app.governance.routes_resident",

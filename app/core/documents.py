@@ -140,12 +140,12 @@ def render(document: Document) -> bytes:
     Raises ``Unavailable`` when another one is being made or no child can be started. Takes about half a second; it
     must not run inside a transaction.
     """
-    return _made(_order(document) | {"typeface": str(_typeface())}, CHILD)
+    return _made(_clean(_order(document), tab=" ") | {"typeface": str(_typeface())}, CHILD)
 
 
 def as_word(document: Document) -> bytes:
-    """Return ``document`` as a Word file (docx). Raises ``Unavailable`` as ``render`` does."""
-    return _made(_order(document), WORD_CHILD)
+    """Return ``document`` as a Word file (docx), tabs and line ends as they are. Raises as ``render`` does."""
+    return _made(_clean(_order(document), tab="\t"), WORD_CHILD)
 
 
 def _order(document: Document) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _made(order: dict[str, Any], child: Path) -> bytes:
     if not _turns.acquire(timeout=WAIT_SECONDS):
         raise Unavailable("正在生成别的文件，请稍后再试", retry_after=5)
     try:
-        return _ask_child(orjson.dumps(_clean(order)), child)
+        return _ask_child(orjson.dumps(order), child)
     finally:
         _turns.release()
 
@@ -171,14 +171,14 @@ def _typeface() -> Path:
     return Path(spec.origin).with_name("NotoSansSC-Regular.otf")
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: Any, tab: str) -> Any:
     """Return ``value`` without characters that no page can show."""
     if isinstance(value, str):
-        return UNWANTED.sub("", value).replace("\t", " ").replace("\r", "")
+        return UNWANTED.sub("", value).replace("\t", tab).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, dict):
-        return {key: _clean(item) for key, item in value.items()}
+        return {key: _clean(item, tab) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item) for item in value]
+        return [_clean(item, tab) for item in value]
     return value
 
 

@@ -27,6 +27,21 @@ AGREEMENTS = Listing(
     ),
 )
 
+LISTS = Listing(
+    "需求资源项目清单",
+    (
+        (Column("清单", 6), lambda row: row["list_name"]),
+        (Column("事项", 24), lambda row: row["text"]),
+        (Column("负责单位", 12), lambda row: row["owner"]),
+        (Column("说明", 20), lambda row: row["note"]),
+        (Column("协议编号", 12), lambda row: row["agreement"]["number"]),
+        (Column("社区", 10), lambda row: row["agreement"]["community"]),
+        (Column("小区", 16), lambda row: _names(row["agreement"]["compounds"])),
+        (Column("状态", 7), lambda row: row["agreement"]["state_name"]),
+        (Column("开始日期", 7), lambda row: str(row["agreement"]["starts_on"])),
+        (Column("结束日期", 7), lambda row: str(row["agreement"]["ends_on"])),
+    ),
+)
 COMMITMENTS = Listing(
     "联建承诺事项",
     (

@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, Strict
+from app.core.ledger.wire import LedgerChangeOut
+from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, QueryInt, Strict
 from app.media.schemas import PaperOut
 from app.party.models import AgreementAction, AgreementState, PartyRole
 
@@ -160,3 +161,24 @@ class AgreementDetailOut(AgreementOut):
     papers = fields.List(fields.Nested(PaperOut), required=True)
     may_change_papers = fields.Boolean(required=True)
     events = fields.List(fields.Nested(AgreementEventOut), required=True)
+
+
+class AgreementFormQuery(Strict):
+    """``version`` is that of the draft with which the form was compared."""
+
+    version = QueryInt(required=True, validate=validate.Range(1, 1_000_000, error="应在 1 到 1000000 之间"))
+
+
+class AgreementFormProblemOut(Out):
+    """What is wrong in a form, and where it stands there. Rows are counted below the heading."""
+
+    place = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class AgreementFormOut(Out):
+    """What a form would change. It is taken over only without ``problems``; ``version`` is null for a new agreement."""
+
+    version = fields.Integer(required=True, allow_none=True)
+    changes = fields.List(fields.Nested(LedgerChangeOut), required=True)
+    problems = fields.List(fields.Nested(AgreementFormProblemOut), required=True)

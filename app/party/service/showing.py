@@ -51,6 +51,26 @@ def detail(actor: Actor, agreement_id: UUID) -> dict[str, Any]:
     }
 
 
+def lists_page(actor: Actor, **query: Any) -> Page:
+    """Return the rows of the three lists of a page of agreements, each with the agreement that it stands in."""
+    found = queries.page(actor, **query)
+    return Page(_list_rows(actor, found.items), found.next)
+
+
+def lists_of(actor: Actor, agreement_id: UUID) -> Page:
+    """Return the rows of the three lists of one agreement. Raises ``NotFound``."""
+    return Page(_list_rows(actor, [queries.agreement(actor, agreement_id)]))
+
+
+def _list_rows(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [
+        {"agreement": shown, "list_name": name, **line}
+        for row, shown in zip(rows, _shown(actor, rows), strict=True)
+        for key, name in LIST_NAMES.items()
+        for line in row.Agreement.lists.get(key, [])
+    ]
+
+
 def _shown(actor: Actor, rows: Sequence[Any]) -> list[dict[str, Any]]:
     ids = [row.Agreement.id for row in rows]
     compounds, parties = queries.compound_names(ids), queries.party_names(ids)

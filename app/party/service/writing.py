@@ -23,7 +23,9 @@ from app.party.models import (
     AgreementState,
 )
 from app.party.policy import may_write, next_term, party_problem, term_problem
-from app.party.workflow import MoveNotPossible
+from app.party.workflow import MoveNotPossible, target_of
+
+TAKEN = "这个协议编号已经用过"
 
 
 def draft(actor: Actor, content: dict[str, Any]) -> UUID:
@@ -49,18 +51,39 @@ def write(actor: Actor, agreement: Agreement, content: dict[str, Any]) -> None:
     compounds = queries.compounds_in_reach(actor, content["compound_ids"])
     if any(one.community_id != agreement.community_id for one in compounds):
         raise NotFound
+    found = problems(actor, agreement.community_id, content, agreement.id)
+    if found:
+        raise InvalidInput(next(iter(found.values()))[0], fields=found)
     roles = {one["organisation_id"]: one["role"] for one in content["parties"]}
-    if len(roles) != len(content["parties"]):
-        raise InvalidInput(fields={"parties": ["同一单位只能列一次"]})
-    facts = queries.party_facts(agreement.district_id, roles, [one.id for one in compounds], today())
-    if problems := [problem for one in facts if (problem := party_problem(one, agreement.community_id))]:
-        raise InvalidInput(problems[0], fields={"parties": problems})
-    if problem := term_problem(content["starts_on"], content["ends_on"]):
-        raise InvalidInput(problem, fields={"ends_on": [problem]})
-    _free_number(agreement.community_id, content["number"], agreement.id)
     for key in ("number", "signed_on", "starts_on", "ends_on", "goal", "lists"):
         setattr(agreement, key, content[key])
     _link(agreement.id, [one.id for one in compounds], roles)
+
+
+def problems(
+    actor: Actor, community_id: UUID, content: dict[str, Any], agreement_id: UUID | None
+) -> dict[str, list[str]]:
+    """Return what keeps ``content`` from being written into a draft, in words by field. Raises ``NotFound``."""
+    found: dict[str, list[str]] = {}
+    roles = {one["organisation_id"]: one["role"] for one in content["parties"]}
+    facts = queries.party_facts(actor.district_id, roles, content["compound_ids"], today())
+    if len(roles) != len(content["parties"]):
+        found["parties"] = ["同一单位只能列一次"]
+    elif said := [problem for one in facts if (problem := party_problem(one, community_id))]:
+        found["parties"] = said
+    if problem := term_problem(content["starts_on"], content["ends_on"]):
+        found["ends_on"] = [problem]
+    if _is_taken(community_id, content["number"], agreement_id):
+        found["number"] = [TAKEN]
+    return found
+
+
+def draft_to_change(actor: Actor, agreement_id: UUID) -> Agreement:
+    """Return a draft that ``actor`` may change. Raises ``NotFound``, ``Forbidden`` or ``MoveNotPossible``."""
+    agreement: Agreement = queries.agreement(actor, agreement_id).Agreement
+    may_write(actor, agreement.community_id).enforce()
+    target_of(AgreementAction.SAVE, agreement)
+    return agreement
 
 
 def copy(actor: Actor, agreement_id: UUID, number: str) -> UUID:
@@ -94,10 +117,13 @@ def copy(actor: Actor, agreement_id: UUID, number: str) -> UUID:
 
 
 def _free_number(community_id: UUID, number: str, except_id: UUID | None) -> None:
+    if _is_taken(community_id, number, except_id):
+        raise InvalidInput(TAKEN, fields={"number": [TAKEN]})
+
+
+def _is_taken(community_id: UUID, number: str, except_id: UUID | None) -> bool:
     with db.session.no_autoflush:
-        taken = queries.is_number_taken(community_id, number, except_id)
-    if taken:
-        raise InvalidInput("这个协议编号已经用过", fields={"number": ["这个协议编号已经用过"]})
+        return queries.is_number_taken(community_id, number, except_id)
 
 
 def _link(agreement_id: UUID, compounds: list[UUID], roles: dict[UUID, str]) -> None:
