@@ -69,6 +69,29 @@ ROWS: dict[str, Row] = {
     "print_agreement": Row(
         "GET", BASE + "/{agreement}/agreement.pdf", READERS_A, hidden=READERS_B, setup="agreement_in_force"
     ),
+    "get_blank_agreement_form": Row("GET", f"{BASE}/form.docx", WRITERS_A | WRITERS_B),
+    "check_new_agreement_form": Row(
+        "POST", f"{BASE}/form/check", WRITERS_A | WRITERS_B, file=lambda ids: ids["form"], setup="agreement_form"
+    ),
+    "draft_agreement_by_form": Row(
+        "POST", f"{BASE}/form", WRITERS_A | WRITERS_B, 201, file=lambda ids: ids["form"], setup="agreement_form",
+        changes=True,
+    ),
+    "get_agreement_form": Row(
+        "GET", BASE + "/{agreement}/form.docx", WRITERS_A, hidden=WRITERS_B, setup="agreement_draft"
+    ),
+    "check_agreement_form": Row(
+        "POST", BASE + "/{agreement}/form/check", WRITERS_A, hidden=WRITERS_B, file=lambda ids: ids["form"],
+        setup="agreement_form",
+    ),
+    "take_agreement_form": Row(
+        "POST", BASE + "/{agreement}/form?version=1", WRITERS_A, hidden=WRITERS_B, file=lambda ids: ids["form"],
+        setup="agreement_form", changes=True,
+    ),
+    "export_agreement_lists": Row("GET", f"{BASE}/lists.xlsx", READERS_A | READERS_B, setup="agreement_in_force"),
+    "export_lists_of_agreement": Row(
+        "GET", BASE + "/{agreement}/lists.xlsx", READERS_A, hidden=READERS_B, setup="agreement_in_force"
+    ),
     "list_my_commitments": Row(
         "GET", "/party/commitments", EVERYBODY, sees={"resident_a", "family_a"}, find="commitment",
         setup="commitment_reported",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.clock import today
+from tests.party import forms
 from tests.party import steps as party
 
 
@@ -19,6 +20,20 @@ def agreement_draft(app, world) -> dict:
 def agreement_in_force(app, world) -> dict:
     """The same, signed."""
     return {"agreement": party.signed(world)["id"]}
+
+
+def agreement_form(app, world) -> dict:
+    """A draft of community a, and a form whose names have their own meaning in each community."""
+    found = agreement_draft(app, world)
+    same = "update places_organisation set name = '同名居委会' where id in (:a, :b)"
+    party.execute(app, same, a=world.orgs["jwh_a"], b=world.orgs["jwh_b"])
+    same = "update places_compound set name = '同名小区' where id in (:a, :b)"
+    party.execute(app, same, a=world.a.compound, b=world.b.compound)
+    paper = forms.form_of(world.community_a, {"id": found["agreement"]})
+    forms.put(paper, "协议编号", "示例〔2027〕1号")
+    forms.put(paper, "社区", "")
+    forms.write_row(paper, forms.PARTIES, 2, "其他共建单位", "示例供热公司")
+    return found | {"form": forms.packed(paper)}
 
 
 def commitment_listed(app, world) -> dict:
@@ -61,6 +76,7 @@ def cross_post_held(app, world) -> dict:
 SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "agreement_draft": agreement_draft,
     "agreement_in_force": agreement_in_force,
+    "agreement_form": agreement_form,
     "commitment_listed": commitment_listed,
     "commitment_claimed": commitment_claimed,
     "commitment_reported": commitment_reported,

@@ -87,7 +87,7 @@ def _read(actor: Actor, agreement_id: UUID | None, data: bytes) -> tuple[Shape |
     before = words_of(about.now) if about.now else None
     return content, {
         "version": about.now["version"] if about.now else None,
-        "changes": compare(before, words_of(after)) if content is not None else [],
+        "changes": compare(before, words_of(after)) if content is not None and not form.problems else [],
         "problems": [{"place": one.place, "text": one.text} for one in form.problems],
     }
 
