@@ -12,6 +12,7 @@ from app.demo.copying import Copier
 from app.demo.district import Compound, District
 from app.demo.seasons import moment
 from app.party.models import (
+    OPEN,
     Agreement,
     AgreementCompound,
     AgreementEvent,
@@ -27,6 +28,8 @@ from app.party.models import (
     PartyRole,
     Rhythm,
 )
+from app.party.service.commitments import wait_for
+from app.party.service.moves import set_timers
 
 YEAR = 365
 SAYING = 4
@@ -107,6 +110,16 @@ def write(district: District, copier: Copier) -> None:
             rows[CrossPost] += _posts(district, compound, joint, committee, service.company.id)
     for model, found in rows.items():
         copier.rows(model, found)
+    _start_timers(rows)
+
+
+def _start_timers(rows: dict[Any, list[dict[str, Any]]]) -> None:
+    """Start what signing and promising start, by the product's own code; what is due already happens at once."""
+    for row in rows[Agreement]:
+        set_timers(Agreement(**row))
+    for row in rows[Commitment]:
+        if row["state"] in OPEN:
+            wait_for(Commitment(**row))
 
 
 def _region(district: District, compound: Compound) -> dict[str, UUID]:
@@ -192,7 +205,7 @@ def _promise(
             "state": state,
             "version": promise.steps + 1,
             "round": 1,
-            "late": due < district.today and not reported,
+            "late": False,
             "proof": promise.proof,
             "submitted_by": manager if reported else None,
             "rating": 5 if state is CommitmentState.RATED else None,

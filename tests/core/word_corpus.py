@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,6 +90,11 @@ def slow_bomb() -> bytes:
     return packed(files | {"word/media/noise.png": bytes((n * n * 7919 >> 5) & 255 for n in range(200_000))})
 
 
+def long_comment() -> bytes:
+    """A word on the page, and more than may be unpacked around it; its directory tells the truth and looks harmless."""
+    return page(f"{said('字')}<!--{random.Random(1).randbytes(9 * 1024 * 1024).hex()}-->")  # noqa: S311 - only noise
+
+
 def utf_16() -> bytes:
     """A document type hidden from whoever looks for bytes."""
     files = parts(said("字"), before="<!DOCTYPE w>")
@@ -106,6 +112,7 @@ HOSTILE = (
     Sample("zip_bomb", lambda: page("<w:p/>" * 12_000_000), "size"),
     Sample("lying_zip", lying_zip, "broken"),
     Sample("slow_bomb", slow_bomb, "size"),
+    Sample("long_comment", long_comment, "size"),
     Sample("many_entries", lambda: page(said("字"), {f"word/media/{n}": b"" for n in range(2000)}), "broken"),
     Sample("billion_laughs", lambda: page(said("字"), before=LAUGHS), "broken"),
     Sample("external_entity", lambda: page(said("字"), before=FETCH), "broken"),

@@ -29,7 +29,9 @@ ME = "community_a"
 
 
 def test_the_form_of_a_draft_comes_back_as_it_is(world):
-    made = draft(world.community_a, content(world))
+    goal = "一、扶手\t3 处\r\n二、“晾衣”（全角）\n\n三、　空一格"
+    needs = [{"text": "甲\t乙", "owner": "社区\n物业", "note": "  =1+1"}]
+    made = draft(world.community_a, content(world, goal=goal, lists={"needs": needs, "resources": [], "projects": []}))
     found = bring(world.community_a, made, packed(form_of(world.community_a, made)))
     assert found == {"version": 1, "changes": [], "problems": []}
 

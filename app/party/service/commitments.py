@@ -67,7 +67,7 @@ def add(actor: Actor, agreement_id: UUID, body: Shape) -> UUID:
     db.session.add(commitment)
     db.session.flush()
     _note(actor, commitment, "add", None)
-    _wait_for(commitment)
+    wait_for(commitment)
     return commitment.id
 
 
@@ -86,7 +86,7 @@ def _take(commitment: Commitment, agreement: Agreement, body: Shape) -> None:
         setattr(commitment, name, body[name])
 
 
-def _wait_for(commitment: Commitment) -> None:
+def wait_for(commitment: Commitment) -> None:
     """Set the timer of the present due day in the place of the one before."""
     outbox.cancel(_timers(commitment))
     outbox.publish(
@@ -122,7 +122,7 @@ def _save(actor: Actor, commitment: Commitment, body: Shape) -> None:
         raise InvalidInput(fields={"content": ["请填写"]})
     agreement = queries.lock(actor, commitment.agreement_id)
     _take(commitment, agreement, body["content"])
-    _wait_for(commitment)
+    wait_for(commitment)
 
 
 def _submit(actor: Actor, commitment: Commitment, body: Shape) -> None:
@@ -181,7 +181,7 @@ def _next_round(commitment: Commitment) -> None:
     commitment.version += 1
     commitment.late, commitment.proof, commitment.submitted_by, commitment.rating = False, "", None, None
     _note(None, commitment, "next", CommitmentState.RATED)
-    _wait_for(commitment)
+    wait_for(commitment)
 
 
 def _note(

@@ -82,6 +82,11 @@ def _sign(actor: Actor, agreement: Agreement, body: dict[str, Any]) -> None:
     problems = missing(agreement)
     if problems:
         raise InvalidInput(problems[0], fields={"missing": problems})
+    set_timers(agreement)
+
+
+def set_timers(agreement: Agreement) -> None:
+    """Let an agreement that is in force be thought of before its last day, and end after it."""
     after = datetime.combine(agreement.ends_on + timedelta(days=1), time(), BEIJING)
     outbox.publish(AgreementEnds(str(agreement.id)), due_at=after, dedupe=f"{timers_of(agreement)}end")
     soon = datetime.combine(agreement.ends_on - SOON, REMINDED_AT, BEIJING)
