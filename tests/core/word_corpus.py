@@ -92,7 +92,7 @@ def slow_bomb() -> bytes:
 
 def long_comment() -> bytes:
     """A word on the page, and more than may be unpacked around it; its directory tells the truth and looks harmless."""
-    return page(f"{said('字')}<!--{random.Random(1).randbytes(9 * 1024 * 1024).hex()}-->")  # noqa: S311 - only noise
+    return page(f"{said('字')}<!--{random.Random(1).randbytes(9 * 1024 * 1024).hex()}-->")
 
 
 def utf_16() -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.core import outbox
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.uow import unit_of_work
 from app.party.jobs import overdue, remind
 
@@ -38,7 +38,7 @@ def test_everything_promised_and_open_waits_for_its_day(demo):
 
 def test_what_is_due_tells_people_when_the_product_starts(demo_app, demo):
     """The handlers run and are rolled back: the district is shared with other tests."""
-    due = [row for row in demo(TIMERS) if row.due_at.timestamp() < row.due_at.now(row.due_at.tzinfo).timestamp()]
+    due = [row for row in demo(TIMERS) if row.due_at < now()]
     assert {row.topic for row in due} == {"party.agreement_ends_soon", "party.commitment_due"}
     assert {one.name for row in due for one in outbox.SUBSCRIBERS[row.topic]} == {"party.remind", "party.overdue"}
     told = []
@@ -46,8 +46,8 @@ def test_what_is_due_tells_people_when_the_product_starts(demo_app, demo):
         with unit_of_work():
             for row in due:
                 {"party.agreement_ends_soon": remind, "party.commitment_due": overdue}[row.topic](row.payload)
-            for title in ("党建联建协议快到期了", "联建承诺到期没有办结"):
-                told.append(demo(NOTICES, title=title)[0][0])
+            titles = ("党建联建协议快到期了", "联建承诺到期没有办结")
+            told = [demo(NOTICES, title=title)[0][0] for title in titles]
             raise InterruptedError
     except InterruptedError:
         pass

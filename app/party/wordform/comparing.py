@@ -26,7 +26,7 @@ def words_of(agreement: Shape) -> Shape:
         "signed_on": str(agreement["signed_on"] or ""),
         "goal": agreement["goal"],
     }
-    tables: dict[str, list[Row]] = {PARTIES: [(one["role_name"], one["name"]) for one in agreement["parties"]]}
+    tables: dict[str, list[Row]] = {PARTIES: [(one["role_name"], lines(one["name"])) for one in agreement["parties"]]}
     for key, name in LIST_NAMES.items():
         rows = agreement["lists"].get(key, [])
         tables[name] = [(lines(row["text"]), lines(row["owner"]), lines(row["note"])) for row in rows]
