@@ -2,6 +2,7 @@ import type {
   Agreement,
   AgreementActIn,
   AgreementDetail,
+  AgreementForm,
   AgreementIn,
   Commitment,
   CommitmentActIn,
@@ -33,6 +34,25 @@ export const actOnAgreement = (id: string, action: string, body: AgreementActIn)
 
 export const changeAgreementPapers = (id: string, body: PapersIn) =>
   http.post<AgreementDetail>(`/staff/party/agreements/${id}/papers`, body)
+
+/** What a form would change in a draft, or begin without one. */
+export function checkForm(id: string | undefined, file: File): Promise<AgreementForm> {
+  return id
+    ? http.post<AgreementForm>(`/staff/party/agreements/${id}/form/check`, withFile(file))
+    : http.post<AgreementForm>('/staff/party/agreements/form/check', withFile(file))
+}
+
+export const takeForm = (id: string, version: number, file: File) =>
+  http.post<AgreementDetail>(`/staff/party/agreements/${id}/form`, withFile(file), { query: { version } })
+
+export const beginByForm = (file: File, key: string) =>
+  http.post<AgreementDetail>('/staff/party/agreements/form', withFile(file), { key })
+
+function withFile(file: File): FormData {
+  const form = new FormData()
+  form.append('file', file, file.name)
+  return form
+}
 
 export const listOrganisations = () => readAll<Organisation>('/staff/organisations')
 
