@@ -68,7 +68,7 @@ def corrected_in_word(worker: Person, number: str, mark: str) -> None:
     worker.look("admin-party-form-problem")
     put(paper, "签订日期", day_words(today()))
     bring(page, paper)
-    expect(dialog.get_by_role("heading", name=re.compile("请核对"))).to_be_visible()
+    expect(dialog).to_contain_text("请核对")
     expect(dialog).to_contain_text(f"{mark}修门禁")
     expect(dialog).to_contain_text(f"{number}（改）")
     worker.look("admin-party-form")
