@@ -17,6 +17,7 @@ from app.party import service
 from app.party.models import LIST_NAMES, Direction
 from app.party.queries import reports as read
 from app.party.service.coverage import coverage
+from app.party.wordform import layout
 
 Shape = dict[str, Any]
 NUMERALS = "一二三四五六七八九"
@@ -137,36 +138,32 @@ def as_workbook(month: Month) -> bytes:
 
 
 def agreement(actor: Actor, agreement_id: UUID) -> Document:
-    """Return an agreement as a paper to be signed. Raises ``NotFound``."""
+    """Return an agreement as a paper to be signed. Raises ``NotFound``.
+
+    Its tables are those of the form, so that the paper of a draft that was corrected in Word can be brought back too.
+    """
     one = service.detail(actor, agreement_id)
-    compounds = "、".join(compound["name"] for compound in one["compounds"])
     blocks: list[Block] = [
         Words("党建联建协议", 24, bold=True, align="center"),
-        Words(f"编号：{one['number']}", 13, align="right"),
         Gap(2),
-        Facts(
-            [
-                ("社区", one["community"]),
-                ("小区", compounds),
-                ("期限", f"{one['starts_on']} 至 {one['ends_on']}"),
-                *((party["role_name"], party["name"]) for party in one["parties"]),
-            ],
-            points=13,
-        ),
+        layout.head_table(one, without=("signed_on",)),
+        Gap(3),
+        layout.parties_table(one),
         Gap(3),
         Words("一、联建目标", 15, bold=True),
-        Words(one["goal"] or "（待商定）", 13),
+        layout.goal_table(one),
     ]
     for number, (key, name) in enumerate(LIST_NAMES.items(), start=1):
         blocks += [Gap(2), Words(f"{NUMERALS[number]}、{name}", 15, bold=True)]
-        rows = [[row["text"], row["owner"], row["note"]] for row in one["lists"][key]]
-        columns = [("事项", 5.0, "left"), ("负责单位", 3.0, "left"), ("说明", 3.0, "left")]
-        blocks.append(Table(columns, rows, 12) if rows else Words("无。", 13))  # type: ignore[arg-type]
+        rows = one["lists"][key]
+        blocks.append(layout.list_table(key, rows) if rows else Words(layout.NOTHING, 13))
     promised = read.promised(agreement_id)
     blocks += [Gap(2), Words("五、承诺事项", 15, bold=True)]
     rows = [[row.organisation, row.measure, row.due] for row in promised]
     blocks.append(
-        Table([("单位", 3, "left"), ("承诺事项", 5, "left"), ("应办日期", 2.5, "left")], rows, 12)
+        Table(
+            [(title, width, "left") for title, width in zip(layout.PROMISES_HEAD, (3, 5, 2.5), strict=True)], rows, 12
+        )
         if rows
         else Words("签订以后由各单位列明。", 13)
     )
@@ -179,5 +176,5 @@ def agreement(actor: Actor, agreement_id: UUID) -> Document:
     for party in one["parties"]:
         blocks += [Words(f"{party['name']}（盖章）：________________　　代表签字：____________", 13), Gap(4)]
     signed = str(one["signed_on"]) if one["signed_on"] else "________年____月____日"
-    blocks.append(Words(f"签订日期：{signed}", 13, align="right"))
+    blocks.append(Words(f"{layout.FIELDS['signed_on']}：{signed}", 13, align="right"))
     return Document(title=f"党建联建协议 {one['number']}", made_at=now(), blocks=blocks)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from datetime import timedelta
+
+import docx
+import pytest
 
 from app.core.clock import today, years_on
 from app.party.wordform.layout import day_words
@@ -23,9 +27,7 @@ from tests.party.forms import (
     take,
     write_row,
 )
-from tests.party.steps import act, content, draft, execute, rows, see, signed
-
-ME = "community_a"
+from tests.party.steps import BASE, act, content, draft, execute, rows, see, signed
 
 
 def test_the_form_of_a_draft_comes_back_as_it_is(world):
@@ -34,6 +36,22 @@ def test_the_form_of_a_draft_comes_back_as_it_is(world):
     made = draft(world.community_a, content(world, goal=goal, lists={"needs": needs, "resources": [], "projects": []}))
     found = bring(world.community_a, made, packed(form_of(world.community_a, made)))
     assert found == {"version": 1, "changes": [], "problems": []}
+
+
+@pytest.mark.parametrize("signed_on", [None, today()])
+def test_the_paper_to_be_signed_comes_back_too(world, signed_on):
+    signed_on = str(signed_on) if signed_on else None
+    lists = {"needs": [{"text": "晾晒的地方", "owner": "", "note": ""}], "resources": [], "projects": []}
+    made = draft(world.community_a, content(world, signed_on=signed_on, lists=lists))
+    answer = world.community_a.get(f"{BASE}/{made['id']}/agreement.docx")
+    assert bring(world.community_a, made, answer.data) == {"version": 1, "changes": [], "problems": []}
+    paper = docx.Document(io.BytesIO(answer.data))
+    put(paper, "协议编号", "示例〔2026〕9号")
+    paper.tables[3].rows[1].cells[0].text = "修门禁"
+    paper.paragraphs[-1].text = f"签订日期：{day_words(today())}"
+    now = take(world.community_a, made, packed(paper), 1)
+    assert (now["number"], now["lists"]["needs"][0]["text"]) == ("示例〔2026〕9号", "修门禁")
+    assert now["signed_on"] == str(today())
 
 
 def test_what_was_corrected_in_word_is_shown_and_then_written(world):

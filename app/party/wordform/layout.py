@@ -28,6 +28,8 @@ LIST_HEADS: dict[str, tuple[str, ...]] = {
 }
 PROMISES_HEAD = ("单位", "承诺事项", "应办日期")
 """A table of the paper that is signed; nothing of it is read."""
+NOTHING = "无。"
+"""What the paper has in the place of a list without rows."""
 MORE_ROWS = 4
 """Empty rows at the end of each table of the form."""
 HINT = "本表可以用 Word 或 WPS 填写、修改，再传回系统。只读表格里的字；第一行和左边的名称请不要改，行数不够可以加行。"
@@ -54,24 +56,29 @@ def day_words(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def head_table(agreement: Shape) -> Facts:
-    """Return the table with number, places and days."""
+def head_table(agreement: Shape, without: Sequence[str] = ()) -> Facts:
+    """Return the table with number, places and days, without some of its lines."""
     values = {
         "number": agreement["number"],
         "community": agreement["community"],
         "compounds": "\n".join(one["name"] for one in agreement["compounds"]),
         **{key: day_words(agreement[key]) for key in DATES},
     }
-    return Facts([(label, values[key]) for key, label in FIELDS.items()], points=13)
+    return Facts([(label, values[key]) for key, label in FIELDS.items() if key not in without], points=13)
 
 
-def parties_table(agreement: Shape, empty: int) -> Table:
+def goal_table(agreement: Shape) -> Table:
+    """Return the table of what is to be done together."""
+    return _table(GOAL_HEAD, (1,), [[agreement["goal"]]], 0)
+
+
+def parties_table(agreement: Shape, empty: int = 0) -> Table:
     """Return the table of those who sign."""
     rows = [[one["role_name"], one["name"]] for one in agreement["parties"]]
     return _table(PARTIES_HEAD, (4, 7), rows, empty)
 
 
-def list_table(key: str, rows: Sequence[Shape], empty: int) -> Table:
+def list_table(key: str, rows: Sequence[Shape], empty: int = 0) -> Table:
     """Return the table of one of the three lists."""
     return _table(LIST_HEADS[key], (5, 3, 3), [[row["text"], row["owner"], row["note"]] for row in rows], empty)
 
@@ -93,7 +100,7 @@ def _document(title: str, agreement: Shape) -> Document:
         parties_table(agreement, MORE_ROWS),
         Gap(3),
         Words("二、联建目标", 15, bold=True),
-        Table([(GOAL_HEAD[0], 1.0, "left")], [[agreement["goal"]]], 12),
+        goal_table(agreement),
     ]
     for numeral, (key, name) in zip("三四五", LIST_NAMES.items(), strict=True):
         blocks += [Gap(3), Words(f"{numeral}、{name}", 15, bold=True)]

@@ -7,20 +7,23 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
-from app.core.words import Block, Cell, Grid
+from app.core.words import Block, Cell, Grid, Paragraph
 from app.party.models import LIST_NAMES
 from app.party.wordform.layout import (
     DATES,
     FIELDS,
     GOAL_HEAD,
     LIST_HEADS,
+    NOTHING,
     PARTIES_HEAD,
     PROMISES_HEAD,
 )
 
 CHINESE_DAY = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?", re.ASCII)
 MARKED_DAY = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
+SIGNED = re.compile(FIELDS["signed_on"] + r"[:：](.*)", re.DOTALL)
 LINE_TO_WRITE_ON = re.compile(r"[_\s年月日]*")
 DASHES = str.maketrans("‐‑‒–—−。", "------.")
 PARTIES, GOAL = "签约单位", "联建目标"
@@ -70,7 +73,8 @@ def label(text: str) -> str:
 def read(blocks: Sequence[Block]) -> Filled:
     """Return what a form says, with everything in it that cannot be read."""
     found = Filled()
-    seen: set[str] = set()
+    paper = [block.text.strip() if isinstance(block, Paragraph) else "" for block in blocks]
+    seen = {key for key, name in LIST_NAMES.items() if _says_nothing(paper, name)}
     for grid in (block for block in blocks if isinstance(block, Grid)):
         kind = kind_of(grid)
         if kind == "promises" or (kind == "" and not any(cell.text.strip() for row in grid.rows for cell in row)):
@@ -81,7 +85,7 @@ def read(blocks: Sequence[Block]) -> Filled:
         elif kind in seen:
             found.wrong(TABLES.get(kind, "开头的表格"), "这个表格有两个，请合成一个")
         elif kind == "head":
-            _head(grid, found)
+            _head(grid, found, next((line[1] for text in paper if (line := SIGNED.fullmatch(text))), None))
         elif kind == "goal":
             _goal(grid, found)
         else:
@@ -105,7 +109,28 @@ def kind_of(grid: Grid) -> str:
     return "head" if label(FIELDS["number"]) in names else ""
 
 
-def _head(grid: Grid, found: Filled) -> None:
+def _says_nothing(paper: Sequence[str], name: str) -> bool:
+    """Return whether the paper says below the heading of a list that it has no rows."""
+    return any(first.endswith(name) and second == NOTHING for first, second in pairwise(paper))
+
+
+def _head(grid: Grid, found: Filled, signed: str | None) -> None:
+    """Read the table at the top. ``signed`` stands below the signatures of a paper, whose table has no line for it."""
+    values = _named(grid, found)
+    if signed is not None:
+        values.setdefault("signed_on", signed)
+    for key in FIELDS:
+        if key not in values and key != "community":
+            found.wrong(FIELDS[key], "没有找到这一行，请恢复左边的名称")
+    found.number, found.community = values.get("number", ""), values.get("community", "")
+    found.compounds = values.get("compounds", "")
+    for key in DATES:
+        if key in values:
+            _day(key, values[key], found)
+
+
+def _named(grid: Grid, found: Filled) -> dict[str, str]:
+    """Return what stands beside the names of the table at the top, and note lines that are none of its own."""
     keys = {label(name): key for key, name in FIELDS.items()}
     values: dict[str, str] = {}
     for row in grid.rows:
@@ -121,14 +146,7 @@ def _head(grid: Grid, found: Filled) -> None:
             found.wrong(FIELDS[key], "写了两行，请只留一行")
         else:
             values[key] = row[1].text.strip()
-    for key in FIELDS:
-        if key not in values and key != "community":
-            found.wrong(FIELDS[key], "没有找到这一行，请恢复左边的名称")
-    found.number, found.community = values.get("number", ""), values.get("community", "")
-    found.compounds = values.get("compounds", "")
-    for key in DATES:
-        if key in values:
-            _day(key, values[key], found)
+    return values
 
 
 def _day(key: str, text: str, found: Filled) -> None:
