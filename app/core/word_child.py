@@ -72,10 +72,16 @@ class Writer:
             self.words({"text": block["below"], "points": 12, "bold": False, "align": "center"})
 
     def facts(self, block: dict[str, Any]) -> None:
-        """Write a framed list of names and values."""
+        """Write a framed list of names and values; the names take a third of the room."""
+        from docx.shared import Cm
+
         pairs, across = block["pairs"], block["across"]
         rows = [pairs[start : start + across] for start in range(0, len(pairs), across)]
         table = self._table(len(rows), across * 2)
+        pair = self._room() / across
+        for line in table.rows:
+            for number, cell in enumerate(line.cells):
+                cell.width = Cm(pair * (2 if number % 2 else 1) / 3)
         for line, row in zip(table.rows, rows, strict=True):
             for place, (name, value) in enumerate(row):
                 self._say(line.cells[place * 2].paragraphs[0], name, block["points"], True)
@@ -88,7 +94,7 @@ class Writer:
 
         table = self._table(1 + len(block["rows"]), len(block["columns"]))
         whole = sum(width for _, width, _ in block["columns"])
-        room = (29.7 if self.order["landscape"] else 21) - 2 * MARGIN_CM
+        room = self._room()
         for line in table.rows:
             for cell, (_, width, _) in zip(line.cells, block["columns"], strict=True):
                 cell.width = Cm(room * width / whole)
@@ -100,6 +106,10 @@ class Writer:
                 written: Any = cell.paragraphs[0]
                 written.alignment = ALIGN[align]
                 self._say(cell.paragraphs[0], value, block["points"], False)
+
+    def _room(self) -> float:
+        """Return the width between the margins in centimetres."""
+        return (29.7 if self.order["landscape"] else 21) - 2 * MARGIN_CM
 
     def _table(self, rows: int, columns: int) -> Any:
         return self.document.add_table(rows, columns, style="Table Grid")

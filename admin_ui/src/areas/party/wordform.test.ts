@@ -36,6 +36,8 @@ const draft = (more = {}) => ({
   reason: '',
   missing: [],
   copied_from: null,
+  papers: [],
+  may_change_papers: false,
   events: [],
   ...more,
 })
