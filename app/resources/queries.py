@@ -122,18 +122,6 @@ def steps_of(resource_id: UUID) -> list[Row[Any]]:
         return list(connection.execute(STEPS, {"id": resource_id}).all())
 
 
-PHOTOS = text("""
-    SELECT f.id, f.subject_id, f.width, f.height FROM media_file f
-    WHERE f.subject_kind = 'resource' AND f.subject_id = ANY(:ids) ORDER BY f.created_at, f.id
-""")
-
-
-def photos_of(ids: Iterable[UUID]) -> list[Row[Any]]:
-    """Return the photos of some resources."""
-    with fast() as connection:
-        return list(connection.execute(PHOTOS, {"ids": list(ids)}).all())
-
-
 def overview(actor: Actor, group_by: str) -> list[Row[Any]]:
     """Return how the resources in sight stand, by ``street`` or ``community``: numbers by stage, areas in 0.01 ㎡."""
     condition, params = visible(actor)

@@ -1,47 +1,27 @@
-"""Idle resources as people see them, and what they do with them."""
+"""What is done with an idle resource: entered, moved on along the table of moves, changed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from app.core import audit
 from app.core.auth import Actor
-from app.core.clock import BEIJING, now, today
+from app.core.clock import now, today
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
-from app.core.paging import Page
-from app.media.service import link, signed_urls
+from app.media.service import link
 from app.places.models import Compound
 from app.places.queries import get_compound, reaches
 from app.resources import policy, queries, workflow
-from app.resources.models import (
-    ACTION_NAMES,
-    KIND_NAMES,
-    OWNERSHIP_NAMES,
-    STAGE_NAMES,
-    STUCK_NAMES,
-    UNDER_WAY,
-    USE_NAMES,
-    Action,
-    Kind,
-    Ownership,
-    Rating,
-    Resource,
-    Stage,
-    Stuck,
-    Use,
-)
+from app.resources.models import UNDER_WAY, Action, Ownership, Resource, Stage
 from app.resources.models import Step as Line
+from app.resources.service.showing import SUBJECT
 
-SUBJECT = "resource"
-DESK_LIMIT = 21
 INVENTORY = ("name", "kind", "place", "area", "ownership", "owner_id", "owner_text", "present_use")
 """What the survey writes down."""
 
@@ -52,166 +32,6 @@ class NameTaken(Conflict):
     """Two resources of one compound would have the same name."""
 
     code, message = "resources.name_taken", "这个小区已经登记过同名的闲置资源"
-
-
-# --- reading ---
-
-
-def page(actor: Actor, **wanted: Any) -> Page:
-    """Return a page of the resources that ``actor`` sees."""
-    found = queries.page(actor, **wanted)
-    return Page([item(actor, row) for row in found.items], found.next)
-
-
-def item(actor: Actor, row: Any) -> Shape:
-    """Return a row of the list."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "compound": {"id": row.compound_id, "name": row.compound_name},
-        "community": row.community_name,
-        "street": row.street_name,
-        "kind": row.kind,
-        "kind_name": KIND_NAMES[Kind(row.kind)],
-        "place": row.place,
-        "area": row.area,
-        "ownership": row.ownership,
-        "ownership_name": OWNERSHIP_NAMES[Ownership(row.ownership)],
-        "owner_id": row.owner_id,
-        "owner": row.owner_name or row.owner_text,
-        "present_use": row.present_use,
-        "use": row.use,
-        "use_name": USE_NAMES[Use(row.use)] if row.use else None,
-        "decision": row.decision,
-        "money_fen": row.money_fen,
-        "money_from": row.money_from,
-        "service_name": row.service_name,
-        "service_hours": row.service_hours,
-        "service_phone": row.service_phone,
-        "stage": row.stage,
-        "stage_name": STAGE_NAMES[Stage(row.stage)],
-        "stuck": row.stuck,
-        "stuck_name": STUCK_NAMES[Stuck(row.stuck)] if row.stuck else None,
-        "stuck_since": row.stuck_since,
-        "next_on": row.next_on,
-        "late": row.next_on is not None and row.next_on < today(),
-        "ratings": row.ratings,
-        "stars_tenths": _tenths(row),
-        "version": row.version,
-        "created_at": row.created_at,
-        "actions": workflow.actions_for(actor, row),
-    }
-
-
-def _tenths(row: Any) -> int | None:
-    """Return the mean of the stars in tenths, rounded half up; None when nobody has rated."""
-    return (2 * row.stars * 10 + row.ratings) // (2 * row.ratings) if row.ratings else None
-
-
-def detail(actor: Actor, resource_id: UUID) -> Shape:
-    """Return a resource with its history and photos. Raises ``NotFound``."""
-    row = queries.one(actor, resource_id)
-    return item(actor, row) | {
-        "steps": [_line(step) for step in queries.steps_of(resource_id)],
-        "media": [_photo(actor, photo) for photo in queries.photos_of([resource_id])],
-    }
-
-
-def _line(row: Any) -> Shape:
-    line: Shape = row._asdict()
-    return line | {
-        "action_name": ACTION_NAMES[Action(row.action)],
-        "after_name": STAGE_NAMES[Stage(row.after)],
-    }
-
-
-def _photo(actor: Actor, photo: Any) -> Shape:
-    url, thumb_url = signed_urls(actor, photo.id)
-    return {"id": photo.id, "width": photo.width, "height": photo.height, "url": url, "thumb_url": thumb_url}
-
-
-def overview(actor: Actor, group_by: str) -> list[Shape]:
-    """Return how the resources in sight stand, by street or by community."""
-    return [row._asdict() for row in queries.overview(actor, group_by)]
-
-
-def words() -> Shape:
-    """Return what every choice is called, in the order in which it is offered."""
-    found: dict[str, Mapping[Any, str]] = {
-        "kinds": KIND_NAMES,
-        "ownerships": OWNERSHIP_NAMES,
-        "uses": USE_NAMES,
-        "stages": STAGE_NAMES,
-        "stuck": STUCK_NAMES,
-        "actions": ACTION_NAMES,
-    }
-    return {key: [{"value": value, "name": name} for value, name in names.items()] for key, names in found.items()}
-
-
-def todo(actor: Actor) -> list[Shape]:
-    """Return what waits for the post in use, as rows of the desk (待办), by next date; at most ``DESK_LIMIT``."""
-    rows = queries.due_soon(actor, policy.DESK_DAYS, DESK_LIMIT)
-    return [
-        {
-            "kind": "resource",
-            "id": row.id,
-            "title": f"{row.name}：{STUCK_NAMES[Stuck(row.stuck)] if row.stuck else STAGE_NAMES[Stage(row.stage)]}",
-            "subtitle": f"{row.compound_name} · {USE_NAMES[Use(row.use)] if row.use else '闲置资源'}",
-            "due_at": _start(row.next_on + timedelta(days=1)),
-            "late": row.next_on < today(),
-            "link": f"/resources/{row.id}",
-        }
-        for row in rows
-        if policy.may_work(actor, row)
-    ]
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
-
-
-# --- what neighbours see ---
-
-
-def services(actor: Actor) -> list[Shape]:
-    """Return the running services of the compounds in which ``actor`` lives or stands."""
-    places = {home.compound_id for home in actor.homes} | set(actor.visits)
-    rows = queries.services(actor.person_id, places)
-    photos: dict[UUID, list[Shape]] = {}
-    for photo in queries.photos_of(row.id for row in rows):
-        photos.setdefault(photo.subject_id, []).append(_photo(actor, photo))
-    return [
-        {
-            "id": row.id,
-            "compound": {"id": row.compound_id, "name": row.compound_name},
-            "name": row.service_name,
-            "use_name": USE_NAMES[Use(row.use)] if row.use else None,
-            "place": row.place,
-            "hours": row.service_hours,
-            "phone": row.service_phone or None,
-            "ratings": row.ratings,
-            "stars_tenths": _tenths(row),
-            "mine": row.mine,
-            "may_rate": bool(policy.may_rate(actor, row)),
-            "photos": photos.get(row.id, [])[-3:],
-        }
-        for row in rows
-    ]
-
-
-def rate(actor: Actor, resource_id: UUID, stars: int) -> None:
-    """Keep what a neighbour thinks; it replaces what he said before. Raises ``NotFound`` or ``Forbidden``."""
-    resource = queries.running(resource_id)
-    if not any(home.compound_id == resource.compound_id for home in actor.homes):
-        raise NotFound
-    policy.may_rate(actor, resource).enforce()
-    values = {"resource_id": resource_id, "person_id": actor.person_id, "stars": stars, "at": now()}
-    statement = insert(Rating).values(**values)
-    same = [Rating.resource_id, Rating.person_id]
-    db.session.execute(statement.on_conflict_do_update(index_elements=same, set_={"stars": stars, "at": now()}))
-
-
-# --- acting ---
 
 
 @dataclass(slots=True)
