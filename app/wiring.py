@@ -53,6 +53,7 @@ JOBS = (
     "app.hotline.jobs",
     "app.standards.jobs",
     "app.disclosures.jobs",
+    "app.resources.jobs",
     "app.voting.jobs",
     "app.party.jobs",
     "app.council.jobs",
@@ -147,6 +148,7 @@ def connect() -> None:
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
     from app.resources.service import SUBJECT as RESOURCE
+    from app.resources.service.polls import question, register_poll_facts
     from app.standards.queries import may_see as sees_record
     from app.standards.queries import records_building
     from app.standards.service.records import SUBJECT as SERVICE_RECORD
@@ -155,7 +157,7 @@ def connect() -> None:
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.queries.reference import rules_name
     from app.tickets.service.contact import contact_phone
-    from app.voting.service.asked import register_topic_words
+    from app.voting.service.asked import poll_facts, register_resource_words, register_topic_words
     from app.voting.service.showing import may_see_paper
     from app.voting.service.voting import PAPER
 
@@ -170,6 +172,8 @@ def connect() -> None:
     register_subject(MEETING, sees_meeting)
     register_commitment_words(commitment_words)
     register_topic_words(topic_words)
+    register_resource_words(question)
+    register_poll_facts(poll_facts)
     register_subject(PAPER, may_see_paper)
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)

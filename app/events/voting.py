@@ -44,3 +44,18 @@ class PollConcluded:
     poll_id: str
     topic_id: str
     outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourcePollConcluded:
+    """A poll about an idle resource was counted or cancelled; ``outcome`` is passed, failed or cancelled.
+
+    ``decides`` is true when it was a vote of the assembly on the use of common parts, not a survey.
+    """
+
+    topic: ClassVar[str] = "voting.resource_concluded"
+
+    poll_id: str
+    resource_id: str
+    outcome: str
+    decides: bool

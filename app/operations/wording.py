@@ -51,9 +51,12 @@ WHAT: dict[str, str] = {
     "voting.put_in": "登记投入票箱",
     "voting.read_box": "清点票箱",
     "voting.bring_evote": "导入电子投票结果",
+    "resources.export": "导出闲置资源表格",
     "resources.add": "登记闲置资源",
     "resources.change": "修改闲置资源",
     "resources.consult": "闲置资源征求意见",
+    "resources.ask": "请业主表决闲置资源的用途",
+    "resources.decided": "业主表决了闲置资源的用途",
     "resources.plan": "闲置资源定方案",
     "resources.fund": "闲置资源落实资金",
     "resources.convert": "闲置资源开工改造",
@@ -285,6 +288,7 @@ SUBJECTS: dict[str, str] = {
     "keys": "数据密钥",
     "list": "列表",
     "resource": "闲置资源",
+    "resources": "闲置资源台账",
     "poll": "业主表决",
 }
 

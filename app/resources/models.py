@@ -75,7 +75,7 @@ class Stage(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done. ``add`` is the first line of every history."""
+    """What can be done. ``add`` is the first line of every history, ``decided`` comes from the polls."""
 
     ADD = "add"
     CHANGE = "change"
@@ -85,9 +85,19 @@ class Action(StrEnum):
     CONVERT = "convert"
     RUN = "run"
     NOTE = "note"
+    ASK = "ask"
+    DECIDED = "decided"
     STICK = "stick"
     GO_ON = "go_on"
     END = "end"
+
+
+class Outcome(StrEnum):
+    """How a poll of the owners ended. Until then it has none."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class Stuck(StrEnum):
@@ -148,9 +158,16 @@ ACTION_NAMES: dict[Action, str] = {
     Action.CONVERT: "开工改造",
     Action.RUN: "开放服务",
     Action.NOTE: "记录进展",
+    Action.ASK: "请业主表决",
+    Action.DECIDED: "业主表决的结果",
     Action.STICK: "标记卡点",
     Action.GO_ON: "卡点已解决",
     Action.END: "不再利用",
+}
+OUTCOME_NAMES: dict[Outcome, str] = {
+    Outcome.PASSED: "通过",
+    Outcome.FAILED: "没有通过",
+    Outcome.CANCELLED: "已取消",
 }
 STUCK_NAMES: dict[Stuck, str] = {
     Stuck.TITLE: "权属不清",
@@ -174,7 +191,8 @@ def _one_of(column: str, values: type[StrEnum]) -> str:
 class Resource(Identified, Model):
     """One idle room or ground. ``area`` is in 0.01 ㎡; ``next_on`` the day by which somebody looks at it again.
 
-    ``decision`` names the owners' decision that a use of common parts needs (民法典 278, first paragraph, no. 8).
+    ``decision`` names the owners' decision that a use of common parts needs (民法典 278, first paragraph, no. 8);
+    ``poll_id`` is the poll of the owners that is under way, None when there is none.
     """
 
     __tablename__ = "resources_resource"
@@ -214,6 +232,7 @@ class Resource(Identified, Model):
     decision: Mapped[str] = mapped_column(String(200), server_default="")
     money_fen: Mapped[int | None] = mapped_column(BigInteger)
     money_from: Mapped[str] = mapped_column(String(120), server_default="")
+    poll_id: Mapped[UUID | None]
     service_name: Mapped[str] = mapped_column(String(40), server_default="")
     service_hours: Mapped[str] = mapped_column(String(80), server_default="")
     service_phone: Mapped[str] = mapped_column(String(30), server_default="")
@@ -222,6 +241,31 @@ class Resource(Identified, Model):
     stuck_since: Mapped[datetime | None]
     next_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
+
+
+class Asked(Model):
+    """A poll in which the owners are asked for one use, as one plan has it.
+
+    The poll itself is kept by the voting area under the same id. ``decides`` says whether their vote is the decision
+    that a use of common parts needs, or only their opinion; it is settled by the poll as it was held.
+    """
+
+    __tablename__ = "resources_poll"
+    __table_args__ = (
+        CheckConstraint(_one_of("use", Use), name="use_known"),
+        CheckConstraint(_one_of("outcome", Outcome), name="outcome_known"),
+        CheckConstraint("(outcome IS NULL) = (concluded_at IS NULL)", name="concluded"),
+        Index("ix_resources_poll_resource", "resource_id", "asked_at"),
+    )
+
+    poll_id: Mapped[UUID] = mapped_column(primary_key=True)
+    resource_id: Mapped[UUID] = mapped_column(ForeignKey("resources_resource.id"))
+    asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    use: Mapped[str] = mapped_column(String(10))
+    plan: Mapped[str] = mapped_column(Text)
+    decides: Mapped[bool]
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    concluded_at: Mapped[datetime | None]
 
 
 class Step(Model):

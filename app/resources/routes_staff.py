@@ -9,18 +9,21 @@ from uuid import UUID
 from flask import Response
 
 from app.core import spreadsheets
+from app.core.attachments import bring_table, xlsx
 from app.core.auth import Actor
 from app.core.errors import NotFound
 from app.core.exports import export
 from app.core.failures import when_violated
 from app.core.http import Api
 from app.core.idempotency import Once
+from app.core.ledger.wire import LedgerImportOut
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
 from app.core.wire import filters_of, page_of
 from app.resources import listings, schemas, service
 from app.resources.models import Action
+from app.resources.service import ledger
 from app.resources.workflow import BY_ACTION
 
 api = Api("resources", __name__, url_prefix="/api/v1/staff/resources", description="Idle resources")
@@ -53,6 +56,71 @@ def resources(actor: Actor, query: Shape) -> Page:
 )
 def resources_file(actor: Actor, query: Shape) -> Response:
     return export(listings.RESOURCES, actor, partial(service.page, actor), query)
+
+
+@api.get(
+    "/map",
+    permission=Permission.RESOURCES_READ,
+    query=filters_of(schemas.ResourcesQuery),
+    answers=schemas.ResourceMapOut,
+    operation="get_resource_map",
+    summary="Where the idle resources in my scope stand, with the filters of the list",
+)
+def resource_map(actor: Actor, query: Shape) -> Shape:
+    return service.points(actor, **query)
+
+
+@api.get(
+    "/table.xlsx",
+    permission=Permission.RESOURCES_WORK,
+    binary=spreadsheets.MEDIA_TYPE,
+    limit="export",
+    operation="get_resources_table",
+    summary="What the survey wrote of my region, as a table to be filled in and brought back",
+)
+def table_file(actor: Actor) -> Response:
+    with unit_of_work():
+        found = ledger.file(actor)
+    return xlsx(*found)
+
+
+@api.post(
+    "/imports",
+    permission=Permission.RESOURCES_WORK,
+    answers=LedgerImportOut,
+    status=201,
+    creates=True,
+    limit="upload",
+    upload=True,
+    operation="upload_resources_table",
+    summary="Bring the table back: first only what it would change",
+)
+def bring(actor: Actor, once: Once) -> Shape:
+    made = bring_table(once, partial(ledger.spec_for, actor), partial(ledger.dry_run, actor))
+    return ledger.find(actor, made)
+
+
+@api.get(
+    "/ledger-imports/<uuid:import_id>",
+    permission=Permission.RESOURCES_WORK,
+    answers=LedgerImportOut,
+    operation="get_resources_import",
+    summary="What a table that I brought would change",
+)
+def dry_run(actor: Actor, import_id: UUID) -> Shape:
+    return ledger.find(actor, import_id)
+
+
+@api.post(
+    "/ledger-imports/<uuid:import_id>/actions/confirm",
+    permission=Permission.RESOURCES_WORK,
+    answers=LedgerImportOut,
+    operation="confirm_resources_import",
+    summary="Write what the dry run showed",
+)
+def confirm(actor: Actor, import_id: UUID) -> Shape:
+    with unit_of_work():
+        return ledger.confirm(actor, import_id)
 
 
 @api.get(

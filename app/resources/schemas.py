@@ -164,11 +164,51 @@ class ResourcePhotoOut(Out):
     height = fields.Integer(required=True)
 
 
+class ResourcePollOut(Out):
+    """A poll of the owners: how it stands in words, and what came of it. Without ``decides`` it is an opinion."""
+
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    use = fields.String(required=True)
+    decides = fields.Boolean(required=True)
+    kind_name = fields.String(required=True)
+    state = fields.String(required=True)
+    state_name = fields.String(required=True)
+    said = fields.String(required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    outcome_name = fields.String(required=True, allow_none=True)
+    asked_at = fields.AwareDateTime(required=True)
+    concluded_at = fields.AwareDateTime(required=True, allow_none=True)
+    may_open = fields.Boolean(required=True)
+
+
 class IdleResourceDetailOut(IdleResourceOut):
     """A whole resource."""
 
+    polls = fields.List(fields.Nested(ResourcePollOut), required=True)
     steps = fields.List(fields.Nested(ResourceStepOut), required=True)
     media = fields.List(fields.Nested(ResourcePhotoOut), required=True)
+
+
+class ResourcePointOut(Out):
+    """Where a resource stands: at the point of its compound (WGS84), which may be unknown."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    compound = fields.String(required=True)
+    street = fields.String(required=True)
+    stage = fields.String(required=True)
+    stage_name = fields.String(required=True)
+    stuck_name = fields.String(required=True, allow_none=True)
+    latitude = fields.Float(required=True, allow_none=True)
+    longitude = fields.Float(required=True, allow_none=True)
+
+
+class ResourceMapOut(Out):
+    """All that a map shows at once; ``more`` says that some were left off."""
+
+    items = fields.List(fields.Nested(ResourcePointOut), required=True)
+    more = fields.Boolean(required=True)
 
 
 class ResourceOverviewOut(Out):

@@ -20,16 +20,22 @@ class MoveNotPossible(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table; without a target the stage stays. ``stuck``: only while it is, or only while it is not."""
+    """One row of the table; without a target the stage stays.
+
+    ``stuck``: only while it is, or only while it is not. ``polled``: the same for a poll of the owners under way.
+    """
 
     action: Action
     sources: frozenset[Stage]
     target: Stage | None
     stuck: bool | None = None
+    polled: bool | None = None
 
 
 GOING = frozenset(UNDER_WAY)
+BEFORE_WORKS = frozenset({S.FOUND, S.CONSULTED, S.PLANNED, S.FUNDED})
 MOVES: tuple[Move, ...] = (
+    Move(A.ASK, BEFORE_WORKS, None, stuck=False, polled=False),
     Move(A.CONSULT, frozenset({S.FOUND}), S.CONSULTED, stuck=False),
     Move(A.PLAN, frozenset({S.CONSULTED}), S.PLANNED, stuck=False),
     Move(A.FUND, frozenset({S.PLANNED}), S.FUNDED, stuck=False),
@@ -47,6 +53,8 @@ BY_ACTION: dict[Action, Move] = {move.action: move for move in MOVES}
 def possible(move: Move, resource: ResourceFacts) -> bool:
     """Return whether ``move`` may be made from where the resource is."""
     if resource.stage not in move.sources:
+        return False
+    if move.polled not in (None, resource.poll_id is not None):
         return False
     return move.stuck is None or move.stuck == (resource.stuck is not None)
 

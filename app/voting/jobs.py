@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.core.outbox import subscribe
 from app.events.council import OwnersDecisionAsked
+from app.events.resources import OwnersAsked
 from app.events.voting import PollCloses, PollNoticed, PollOpens
 from app.voting.models import PollAction
 from app.voting.service import asked, polls, telling
@@ -34,3 +35,9 @@ def tell_noticed(payload: dict[str, Any]) -> None:
 def draft_for_topic(payload: dict[str, Any]) -> None:
     """Begin the poll that a topic of the council asks for."""
     asked.draft_for(OwnersDecisionAsked(**payload))
+
+
+@subscribe(OwnersAsked.topic, "voting.draft_for_resource")
+def draft_for_resource(payload: dict[str, Any]) -> None:
+    """Begin the poll that an idle resource asks for."""
+    asked.draft_for_resource(OwnersAsked(**payload))

@@ -162,8 +162,9 @@ class Poll(Identified, Model):
     """One poll with its days. ``totals`` is what was frozen with the notice, ``result`` what was counted.
 
     ``recount`` is the published file from which the result follows, ``hash`` its SHA-256. In a ``secret`` poll nothing
-    tells after the count what a home chose. ``topic_id`` is the topic of the council that asked for it, ``evote`` what
-    came from the municipal system: its number, how many homes, and which had voted another way.
+    tells after the count what a home chose. ``topic_id`` is the topic of the council that asked for it,
+    ``resource_id`` the idle resource. ``evote`` is what came from the municipal system: its number, how many homes, and
+    which had voted another way.
     """
 
     __tablename__ = "voting_poll"
@@ -204,6 +205,7 @@ class Poll(Identified, Model):
     ended_because: Mapped[str] = mapped_column(String(300), server_default="")
     secret: Mapped[bool] = mapped_column(server_default=text("false"))
     topic_id: Mapped[UUID | None]
+    resource_id: Mapped[UUID | None]
     evote: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
 
 

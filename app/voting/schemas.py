@@ -246,6 +246,7 @@ class PollDetailOut(PollOut):
     box = fields.Nested(BoxOut, required=True, allow_none=True)
     evote = fields.Nested(EvoteOut, required=True, allow_none=True)
     from_council = fields.Boolean(required=True)
+    resource_id = fields.UUID(required=True, allow_none=True)
     result = fields.Nested(PollResultOut, required=True, allow_none=True)
     hash = fields.String(required=True, allow_none=True)
     counted_at = fields.AwareDateTime(required=True, allow_none=True)

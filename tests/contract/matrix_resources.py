@@ -15,6 +15,19 @@ ROWS: dict[str, Row] = {
     "export_resources": Row("GET", f"{BASE}/list.xlsx", EVERY_READER, setup="resource"),
     "get_resource_words": Row("GET", f"{BASE}/words", EVERY_READER),
     "get_resource_overview": Row("GET", f"{BASE}/overview", EVERY_READER, setup="resource"),
+    "get_resource_map": Row("GET", f"{BASE}/map", EVERY_READER, sees=READ_A, find="resource", setup="resource"),
+    "get_resources_table": Row("GET", f"{BASE}/table.xlsx", WORK_A | WORK_B, setup="resource"),
+    "upload_resources_table": Row(
+        "POST", f"{BASE}/imports", WORK_A | WORK_B, 201, setup="resources_table", file=lambda ids: ids["sheet"],
+    ),
+    "get_resources_import": Row(
+        "GET", BASE + "/ledger-imports/{run}", {"community_a"}, hidden=(WORK_A | WORK_B) - {"community_a"},
+        setup="resources_import",
+    ),
+    "confirm_resources_import": Row(
+        "POST", BASE + "/ledger-imports/{run}/actions/confirm", {"community_a"},
+        hidden=(WORK_A | WORK_B) - {"community_a"}, setup="resources_import", changes=True,
+    ),
     "add_resource": Row(
         "POST", BASE, WORK_A, 201, WORK_B,
         lambda ids: inventory(name="另一处", next_on=soon()) | {"compound_id": ids["compound"]}, changes=True,

@@ -112,6 +112,7 @@ WHOLE_LISTS = {
     # Compared or counted as a whole.
     "get_party_coverage", "list_committees", "get_calendar",
     "overview_tickets", "get_rule_accuracy", "compare_rule_sets", "get_resource_overview",
+    "get_resource_map",
     # The norm knows no pages.
     "open311_requests", "open311_request", "open311_file",
 }  # fmt: skip

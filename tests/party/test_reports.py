@@ -40,6 +40,17 @@ def row_a(world):
     return row
 
 
+def test_coverage_says_where_each_compound_stands_and_counts_by_street(app, world):
+    execute(app, "update places_compound set latitude = 39.9, longitude = 116.2 where id = :id", id=world.a.compound)
+    page = covered(world.district)
+    points = {one["name"]: (one["latitude"], one["longitude"]) for one in page["items"]}
+    assert (points["示例小区a"], points["示例小区b"]) == ((39.9, 116.2), (None, None))
+    streets = {one["name"]: one["compounds"] for one in page["streets"]}
+    assert streets["示例街道a"] == sum(one["street"] == "示例街道a" for one in page["items"])
+    assert len(streets) > 1
+    assert sum(streets.values()) == page["total"]["compounds"] == len(page["items"])
+
+
 def test_a_compound_is_whole_when_nothing_lacks(world):
     before = row_a(world)
     assert before["gaps"] == ["没有有效的党建联建协议", "没有社区到企业的任职", "没有企业到社区的任职"]

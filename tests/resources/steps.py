@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.clock import today
+from app.core.ledger import to_sheet
+from app.resources.service.ledger import LEDGER
 
 BASE = "/staff/resources"
 Shape = dict[str, Any]
@@ -42,6 +44,7 @@ BODIES: dict[str, Shape] = {
     "consult": {"note": "问了 86 户，72 户同意"},
     "plan": {"use": "canteen", "note": "改成食堂，由示例餐饮运营，三餐 15 元"},
     "fund": {"money_fen": 38_000_000, "money_from": "街道为民服务资金"},
+    "ask": {"use": "canteen", "note": "改成食堂，由示例餐饮运营"},
     "convert": {"note": "开工"},
     "run": {"service_name": "春晖食堂", "service_hours": "每天 7:00-19:00", "service_phone": "010-00000000"},
     "note": {"note": "约了产权单位面谈"},
@@ -67,3 +70,21 @@ def opened(person, estate) -> Shape:
     for action in ("consult", "plan", "fund", "convert", "run"):
         resource = act(person, resource, action)
     return resource
+
+
+def file_of(person, expect: int = 200) -> bytes:
+    """Save the ledger as a table to be brought back."""
+    answer = person.get(f"{BASE}/table.xlsx")
+    assert answer.status_code == expect, answer.json
+    return answer.data
+
+
+def bring(person, rows: bytes | list[Shape], expect: int = 201, key: str | None = None) -> Shape:
+    """Bring rows, in which columns may be left out, as a file; return the dry run (or the error)."""
+    data = rows if isinstance(rows, bytes) else to_sheet([(LEDGER, rows)])
+    headers = {"Idempotency-Key": key} if key else {}
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n' + data + b"\r\n--x--\r\n"
+    headers["Content-Type"] = "multipart/form-data; boundary=x"
+    answer = person._call("post", f"{BASE}/imports", data=body, headers=headers)
+    assert answer.status_code == expect, answer.json
+    return answer.json

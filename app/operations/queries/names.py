@@ -55,6 +55,7 @@ NAMINGS: dict[str, Naming] = {
     "organisation": _one("places_organisation", "x.name"),
     "compound": _one("places_compound", "x.name"),
     "region": _one("places_region", "x.name"),
+    "resources": _one("places_region", "x.name"),
     "client": _one("hotline_client", "x.name"),
     "batch": _one("hotline_batch", "x.file_name"),
     "proactive": _one("proactive_task", "x.title"),

@@ -12,7 +12,7 @@ from app.core.db import fast
 from app.core.permissions import Permission
 
 COVERAGE = """
-    SELECT k.id, k.name, m.name AS community, s.name AS street, o.name AS company,
+    SELECT k.id, k.name, k.latitude, k.longitude, m.name AS community, s.name AS street, o.name AS company,
            a.number, a.ends_on, a.id AS agreement_id,
            coalesce(a.signed_by_company, false) AS company_signed,
            coalesce(p.to_company, 0) AS to_company, coalesce(p.to_community, 0) AS to_community,

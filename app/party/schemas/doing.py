@@ -184,12 +184,14 @@ class CoverageQuery(Strict):
 
 
 class CoverageOut(Out):
-    """What one compound has. ``gaps`` names in words what it lacks."""
+    """What one compound has, and where it stands (WGS84). ``gaps`` names in words what it lacks."""
 
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     community = fields.String(required=True)
     street = fields.String(required=True)
+    latitude = fields.Float(required=True, allow_none=True)
+    longitude = fields.Float(required=True, allow_none=True)
     company = fields.String(required=True, allow_none=True)
     agreement = fields.Nested(AgreementNumberOut, required=True, allow_none=True)
     ends_on = fields.Date(required=True, allow_none=True)

@@ -56,6 +56,8 @@ def _row(row: Any) -> Shape:
         "name": row.name,
         "community": row.community,
         "street": row.street,
+        "latitude": row.latitude,
+        "longitude": row.longitude,
         "company": row.company,
         "agreement": {"id": row.agreement_id, "number": row.number} if row.agreement_id else None,
         "ends_on": row.ends_on,

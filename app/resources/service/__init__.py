@@ -1,8 +1,8 @@
-"""Idle resources as people see them (``showing``, ``neighbours``), and what they do with them (``acting``)."""
+"""Idle resources: seen (``showing``, ``neighbours``), moved on (``acting``, ``polls``), as a table (``ledger``)."""
 
 from app.resources.service.acting import NameTaken, act, add
 from app.resources.service.neighbours import rate, services
-from app.resources.service.showing import SUBJECT, detail, item, overview, page, todo, words
+from app.resources.service.showing import SUBJECT, detail, item, overview, page, points, todo, words
 
 __all__ = [
     "SUBJECT",
@@ -13,6 +13,7 @@ __all__ = [
     "item",
     "overview",
     "page",
+    "points",
     "rate",
     "services",
     "todo",

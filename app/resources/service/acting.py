@@ -18,8 +18,9 @@ from app.media.service import link
 from app.places.models import Compound
 from app.places.queries import get_compound, reaches
 from app.resources import policy, queries, workflow
-from app.resources.models import UNDER_WAY, Action, Ownership, Resource, Stage
+from app.resources.models import UNDER_WAY, Action, Resource, Stage
 from app.resources.models import Step as Line
+from app.resources.service import polls
 from app.resources.service.showing import SUBJECT
 
 INVENTORY = ("name", "kind", "place", "area", "ownership", "owner_id", "owner_text", "present_use")
@@ -32,6 +33,12 @@ class NameTaken(Conflict):
     """Two resources of one compound would have the same name."""
 
     code, message = "resources.name_taken", "这个小区已经登记过同名的闲置资源"
+
+
+class OwnersUndecided(Conflict):
+    """A poll of the owners runs, refused, or agreed to another use."""
+
+    code = "resources.owners_undecided"
 
 
 @dataclass(slots=True)
@@ -130,8 +137,8 @@ def _write(step: Step, action: Action, before: str | None) -> None:
 
 def _plan_next(step: Step) -> None:
     day = step.body["next_on"]
-    if day is None or not today() <= day <= today() + policy.LONGEST_PLAN:
-        raise InvalidInput(fields={"next_on": ["请选择今天以后、一年以内的日期，到那天会提醒您再看"]})
+    if not policy.is_next_day(day, today()):
+        raise InvalidInput(fields={"next_on": [policy.NEXT_DAY]})
     step.resource.next_on = day
 
 
@@ -148,15 +155,23 @@ def _take_inventory(step: Step, compound: Compound) -> None:
     owner_id = step.body["owner_id"]
     if owner_id is not None and not queries.owner(compound.district_id, owner_id):
         raise NotFound(fields={"owner_id": ["没有这个单位"]})
-    if step.body["ownership"] == Ownership.UNIT and owner_id is None and not step.body["owner_text"]:
-        raise InvalidInput(fields={"owner_id": ["请选择或写明是哪个产权单位"]})
+    if found := policy.problem_of_owner(step.body["ownership"], owner_id is not None or bool(step.body["owner_text"])):
+        raise InvalidInput(fields={"owner_id": [found]})
     step.take(*INVENTORY)
 
 
 def _change(step: Step) -> None:
     _take_inventory(step, get_compound(step.resource.compound_id))
-    if step.resource.use is not None and (found := _problem(step, step.resource.decision)):
+    if step.resource.use is not None and (found := _problem(step, step.resource.decision, step.resource.use)):
         raise InvalidInput(fields={"ownership": [found[1]]})
+
+
+def _ask(step: Step) -> None:
+    """Ask the owners; for what is planned already, for the use that is planned."""
+    step.body["use"] = step.resource.use or step.body["use"]
+    step.needs("use", "请选择准备用来做什么")
+    step.needs("note", "请写明怎么改、谁来运营、怎么收费，业主凭这个表决")
+    polls.ask(step.resource, step.body["use"], step.body["note"])
 
 
 def _consult(step: Step) -> None:
@@ -166,13 +181,28 @@ def _consult(step: Step) -> None:
 def _plan(step: Step) -> None:
     step.needs("use", "请选择准备用来做什么")
     step.needs("note", "请写明方案：怎么改、谁来运营、怎么收费")
-    if found := _problem(step, step.body["decision"]):
+    # What a poll decided stands there already.
+    step.body["decision"] = step.body["decision"] or step.resource.decision
+    if found := _problem(step, step.body["decision"], step.body["use"]):
         raise InvalidInput(fields={found[0]: [found[1]]})
     step.take("use", "decision")
 
 
-def _problem(step: Step, decision: str) -> tuple[str, str] | None:
-    return policy.problem_of_plan(step.resource.ownership, decision)
+def _problem(step: Step, decision: str, use: str | None) -> tuple[str, str] | None:
+    resource = step.resource
+    return policy.problem_of_plan(resource.ownership, decision, use, queries.deciding_poll(resource.id))
+
+
+def _consented(step: Step) -> None:
+    """Raise ``OwnersUndecided`` while a poll on common parts keeps works and services from beginning."""
+    resource = step.resource
+    if found := policy.problem_of_consent(resource.ownership, resource.use, queries.deciding_poll(resource.id)):
+        raise OwnersUndecided(found[1])
+
+
+def _convert(step: Step) -> None:
+    _consented(step)
+    _noted(step)
 
 
 def _fund(step: Step) -> None:
@@ -183,6 +213,7 @@ def _fund(step: Step) -> None:
 
 
 def _run(step: Step) -> None:
+    _consented(step)
     for name, what in (("service_name", "居民看到的名称"), ("service_hours", "开放时间")):
         step.needs(name, f"请填写{what}")
     step.take("service_name", "service_hours", "service_phone")
@@ -205,10 +236,11 @@ def _go_on(step: Step) -> None:
 
 EFFECTS: dict[Action, Callable[[Step], None]] = {
     Action.CHANGE: _change,
+    Action.ASK: _ask,
     Action.CONSULT: _consult,
     Action.PLAN: _plan,
     Action.FUND: _fund,
-    Action.CONVERT: _noted,
+    Action.CONVERT: _convert,
     Action.RUN: _run,
     Action.NOTE: _noted,
     Action.STICK: _stick,

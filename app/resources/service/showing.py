@@ -26,9 +26,12 @@ from app.resources.models import (
     Stuck,
     Use,
 )
+from app.resources.service import polls
 
 SUBJECT = "resource"
 DESK_LIMIT = 21
+MOST_POINTS = 2000
+"""Of a map; one screen can be read with far fewer, and a filter gets there."""
 
 Shape = dict[str, Any]
 
@@ -89,6 +92,7 @@ def detail(actor: Actor, resource_id: UUID) -> Shape:
     row = queries.one(actor, resource_id)
     return item(actor, row) | {
         "steps": [_line(step) for step in queries.steps_of(resource_id)],
+        "polls": polls.shown(actor, resource_id, row.name),
         "media": photos_on(actor, SUBJECT, [resource_id]).get(resource_id, []),
     }
 
@@ -98,6 +102,20 @@ def _line(row: Any) -> Shape:
     return line | {
         "action_name": ACTION_NAMES[Action(row.action)],
         "after_name": STAGE_NAMES[Stage(row.after)],
+    }
+
+
+def points(actor: Actor, **wanted: Any) -> Shape:
+    """Return where the resources in sight stand; ``more`` when there are more than a map can show."""
+    rows = queries.points(actor, MOST_POINTS + 1, **wanted)
+    return {"items": [_point(row) for row in rows[:MOST_POINTS]], "more": len(rows) > MOST_POINTS}
+
+
+def _point(row: Any) -> Shape:
+    point: Shape = row._asdict()
+    return point | {
+        "stage_name": STAGE_NAMES[Stage(row.stage)],
+        "stuck_name": STUCK_NAMES[Stuck(row.stuck)] if row.stuck else None,
     }
 
 

@@ -19,7 +19,7 @@ from app.voting.models import PUBLIC, Ballot, BoxReading, Channel, Elector, Entr
 POLLS = """
     SELECT x.id, x.created_at, x.district_id, x.street_id, x.community_id, x.compound_id, x.kind, x.title, x.organiser,
            x.explanation, x.opens_at, x.closes_at, x.state, x.version, x.frozen_at, x.totals, x.result, x.hash,
-           x.counted_at, x.posted_on, x.posted_at, x.ended_because, x.secret, x.evote, x.topic_id,
+           x.counted_at, x.posted_on, x.posted_at, x.ended_because, x.secret, x.evote, x.topic_id, x.resource_id,
            c.name AS compound_name, m.name AS community_name
     FROM voting_poll x
     JOIN places_compound c ON c.id = x.compound_id JOIN places_region m ON m.id = x.community_id
@@ -287,6 +287,15 @@ def box_readings(poll_id: UUID) -> list[BoxReading]:
 def poll_of_topic(topic_id: UUID) -> UUID | None:
     """Return the poll that a topic of the council asked for, or None."""
     return db.session.scalar(select(Poll.id).where(Poll.topic_id == topic_id))
+
+
+FACTS = text("SELECT id, title, kind, state, result FROM voting_poll WHERE id = ANY(:ids)")
+
+
+def facts(ids: Iterable[UUID]) -> list[Row[Any]]:
+    """Return how some polls stand, for the area that asked for them."""
+    with fast() as connection:
+        return list(connection.execute(FACTS, {"ids": list(ids)}).all())
 
 
 PAPERS = text("""

@@ -20,7 +20,7 @@ from app.places.queries import get_compound, reaches
 from app.voting import counting, policy, queries, workflow
 from app.voting.models import Kind, Poll, PollAction, PollState, Topic
 from app.voting.service import box, tally
-from app.voting.service.asked import tell_council
+from app.voting.service.asked import tell_council, tell_resource
 from app.voting.service.register import from_places
 
 Shape = dict[str, Any]
@@ -124,6 +124,7 @@ def _count(poll: Poll, body: Shape, at: datetime) -> None:
     if poll.secret and queries.boxed(poll.id) and box.agreed(poll.id) is None:
         raise Conflict("票箱还没有点完，请由两个人各点一遍，有出入的由第三个人点")
     tally.count(poll, at)
+    tell_resource(poll)
 
 
 def _announce(poll: Poll, body: Shape, at: datetime) -> None:
@@ -142,6 +143,7 @@ def _cancel(poll: Poll, body: Shape, at: datetime) -> None:
         raise InvalidInput(fields={"reason": ["请写明为什么取消，业主看得到"]})
     poll.ended_because = body["reason"]
     tell_council(poll, "cancelled")
+    tell_resource(poll)
 
 
 EFFECTS: dict[PollAction, Callable[[Poll, Shape, datetime], None]] = {

@@ -74,6 +74,7 @@ def detail(actor: Actor, poll_id: UUID) -> Shape:
         "box": box.box_of(poll_id) if row.secret else None,
         "evote": row.evote,
         "from_council": row.topic_id is not None,
+        "resource_id": row.resource_id,
         "result": row.result,
         "hash": row.hash,
         "counted_at": row.counted_at,

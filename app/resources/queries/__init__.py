@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 
 from app.core.auth import Actor
 from app.core.clock import today
@@ -16,7 +16,7 @@ from app.core.db import Found, db, fast, read_row
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
-from app.resources.models import Resource
+from app.resources.models import Asked, Outcome, Resource
 
 ROWS = """
     SELECT x.*, c.name AS compound_name, m.name AS community_name, s.name AS street_name, o.name AS owner_name,
@@ -53,10 +53,10 @@ def may_see(actor: Actor, resource_id: UUID) -> bool:
     return read_row(statement, {"id": resource_id} | params) is not None
 
 
-def page(actor: Actor, *, limit: int, cursor: str | None, q: str | None = None, **equal: Any) -> Page:
-    """Return resources that ``actor`` sees, the newest first; ``equal`` are columns and what they hold."""
+def narrowed(actor: Actor, q: str | None, equal: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """Return the conditions on ``ROWS`` that a list is narrowed by, and their parameters; the scope is the first."""
     condition, params = visible(actor)
-    conditions, params = [condition], params | {"limit": limit + 1}
+    conditions, equal = [condition], dict(equal)
     if equal.pop("stuck", None):
         conditions.append("x.stuck IS NOT NULL")
     stage = equal.pop("stage", None)
@@ -72,12 +72,35 @@ def page(actor: Actor, *, limit: int, cursor: str | None, q: str | None = None, 
     if q:
         conditions.append("(strpos(x.name, :q) > 0 OR strpos(x.place, :q) > 0 OR strpos(c.name, :q) > 0)")
         params["q"] = q
+    return conditions, params
+
+
+def page(actor: Actor, *, limit: int, cursor: str | None, q: str | None = None, **equal: Any) -> Page:
+    """Return resources that ``actor`` sees, the newest first; ``equal`` are columns and what they hold."""
+    conditions, params = narrowed(actor, q, equal)
+    params["limit"] = limit + 1
     if cursor:
         params["at"], params["after"] = decode_cursor(cursor)
         conditions.append("(x.created_at, x.id) < (:at, :after)")
     statement = text(f"{ROWS} WHERE {' AND '.join(conditions)} ORDER BY x.created_at DESC, x.id DESC LIMIT :limit")
     with fast() as connection:
         return page_of_rows(connection.execute(statement, params).all(), limit)
+
+
+POINTS = """
+    SELECT x.id, x.name, x.stage, x.stuck, c.name AS compound, s.name AS street, c.latitude, c.longitude
+    FROM resources_resource x
+    JOIN places_compound c ON c.id = x.compound_id JOIN places_region s ON s.id = x.street_id
+"""
+
+
+def points(actor: Actor, limit: int, *, q: str | None = None, **equal: Any) -> list[Row[Any]]:
+    """Return where the resources that ``actor`` sees stand, by street and compound; at most ``limit``."""
+    conditions, params = narrowed(actor, q, equal)
+    order = "ORDER BY s.name, s.id, c.name, c.id, x.name, x.id LIMIT :limit"
+    statement = text(f"{POINTS} WHERE {' AND '.join(conditions)} {order}")
+    with fast() as connection:
+        return list(connection.execute(statement, params | {"limit": limit}).all())
 
 
 def one(actor: Actor, resource_id: UUID) -> Found:
@@ -162,6 +185,33 @@ def running(resource_id: UUID) -> Resource:
     if found is None or found.stage != "running":
         raise NotFound
     return found
+
+
+def lock_for_system(resource_id: UUID) -> Resource | None:
+    """Lock and return one resource for what the owners decided, or None."""
+    return db.session.scalar(select(Resource).where(Resource.id == resource_id).with_for_update())
+
+
+def deciding_poll(resource_id: UUID) -> Asked | None:
+    """Return the last poll whose vote is the owners' decision on a use, unless it was cancelled."""
+    return db.session.scalar(
+        select(Asked)
+        .where(Asked.resource_id == resource_id, Asked.decides, Asked.outcome.is_distinct_from(Outcome.CANCELLED))
+        .order_by(Asked.asked_at.desc(), Asked.poll_id.desc())
+        .limit(1)
+    )
+
+
+ASKED = text("""
+    SELECT poll_id, use, decides, outcome, asked_at, concluded_at FROM resources_poll
+    WHERE resource_id = :id ORDER BY asked_at DESC, poll_id DESC
+""")
+
+
+def asked_of(resource_id: UUID) -> list[Row[Any]]:
+    """Return what the owners were asked about a resource, the last first. The caller has decided who may see it."""
+    with fast() as connection:
+        return list(connection.execute(ASKED, {"id": resource_id}).all())
 
 
 def owner(district_id: UUID, organisation_id: UUID) -> bool:
