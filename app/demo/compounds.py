@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from app.demo.chance import ident, label_code, split, stream
 from app.demo.copying import Copier
 from app.demo.district import Building, Compound, District, Home, Service
 from app.demo.equipment import equip
+from app.demo.points import point
 from app.places import models
 
 SLAB_FLOORS = 6
@@ -24,10 +26,6 @@ CONTRACT_DAYS = 1100
 CONTRACT_LEFT_DAYS = 365
 SMALLEST_HOME, LARGEST_HOME = 3600, 8200
 """Areas in 0.01 square metres."""
-
-ROW = 10
-SOUTH, WEST, NORTHWARD, EASTWARD = 39.895, 116.155, 0.006, 0.008
-"""Of the points of compounds, in degrees (WGS84)."""
 
 PERSONA_COMPOUND = "chunhui"
 
@@ -44,7 +42,7 @@ def build(district: District, copier: Copier) -> None:
         equip(district, compound)
         district.compounds[plan.key] = compound
     found = list(district.compounds.values())
-    copier.rows(models.Compound, (_compound_row(district, c, n) for n, c in enumerate(found)))
+    copier.rows(models.Compound, (_compound_row(district, c, n, p) for n, (c, p) in enumerate(_with_points(found))))
     copier.rows(models.Contract, [row for c in found for row in _contract_rows(district, c)])
     copier.rows(models.Building, [row for c in found for row in _building_rows(district, c)])
     copier.rows(models.Unit, [row for c in found for row in _unit_rows(district, c)])
@@ -113,7 +111,16 @@ def _services(district: District, plan: Plan) -> Iterator[Service]:
         yield Service(district.organisations[plan.company], begin, end)
 
 
-def _compound_row(district: District, compound: Compound, place: int) -> dict[str, Any]:
+def _with_points(compounds: Iterable[Compound]) -> Iterator[tuple[Compound, dict[str, float]]]:
+    """Yield compounds with where each stands in its street."""
+    met: Counter[str] = Counter()
+    for compound in compounds:
+        street = compound.street.code
+        yield compound, point(street, met[street])
+        met[street] += 1
+
+
+def _compound_row(district: District, compound: Compound, place: int, where: dict[str, float]) -> dict[str, Any]:
     plan = compound.plan
     return {
         "id": compound.id,
@@ -126,16 +133,10 @@ def _compound_row(district: District, compound: Compound, place: int) -> dict[st
         "built_year": plan.built,
         "renovated_year": None if plan.renovated is None else district.today.year - plan.renovated,
         "households": len(compound.homes),
-        **_point(place),
+        **where,
         # Lists show the newest first: the compound of the demo persons stands at the top.
         "created_at": district.beginning(1000 - place),
     }
-
-
-def _point(place: int) -> dict[str, float]:
-    """Return where the ``place``-th compound stands: in rows of ten, some 700 m apart, in the west of Beijing."""
-    row, column = divmod(place, ROW)
-    return {"latitude": SOUTH + row * NORTHWARD, "longitude": WEST + column * EASTWARD}
 
 
 def _contract_rows(district: District, compound: Compound) -> Iterator[dict[str, Any]]:

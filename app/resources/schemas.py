@@ -197,6 +197,7 @@ class ResourcePointOut(Out):
     name = fields.String(required=True)
     compound = fields.String(required=True)
     street = fields.String(required=True)
+    street_id = fields.UUID(required=True)
     stage = fields.String(required=True)
     stage_name = fields.String(required=True)
     stuck_name = fields.String(required=True, allow_none=True)

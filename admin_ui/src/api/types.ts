@@ -10047,6 +10047,8 @@ export interface components {
             stage: string;
             stage_name: string;
             street: string;
+            /** Format: uuid */
+            street_id: string;
             stuck_name: string | null;
         };
         ResourcePollOut: {

@@ -212,4 +212,55 @@ describe('coverage', () => {
     expect(page.text()).not.toContain('小区1')
     expect(page.text()).toContain('没有有效的党建联建协议')
   })
+
+  it('lies on a map, and a street narrows both', async () => {
+    const row = (id: string, street: string, more = {}) => ({
+      id,
+      name: `小区${id}`,
+      community: '示例社区',
+      street,
+      latitude: 39.9 + Number(id) / 100,
+      longitude: 116.2,
+      company: '示例物业',
+      agreement: null,
+      ends_on: null,
+      company_signed: false,
+      to_company: 0,
+      to_community: 0,
+      open: 0,
+      overdue: 0,
+      gaps: ['没有有效的党建联建协议'],
+      ...more,
+    })
+    const sum = (name: string) => ({ name, compounds: 1, agreement: 1, company: 1, posts: 1, whole: 1 })
+    const { page } = await open('/party/coverage?view=map', {
+      'GET /staff/party/coverage': () => ({
+        day: '2026-11-27',
+        total: sum('合计'),
+        streets: [sum('东街道'), sum('西街道')],
+        items: [
+          row('1', '东街道', { agreement: { id: 'a1', number: '联建1号' }, gaps: [] }),
+          row('2', '西街道'),
+          row('3', '西街道', { latitude: null, longitude: null }),
+        ],
+      }),
+    })
+    const rows = () =>
+      page
+        .findAll('table')
+        .at(-1)!
+        .findAll('tbody tr')
+        .map((one) => one.text().slice(0, 3))
+    expect(page.findAll('.point').map((one) => one.attributes('aria-label'))).toEqual([
+      '小区1，东街道，三项齐全，示例社区',
+      '小区2，西街道，没有协议，还缺：没有有效的党建联建协议',
+    ])
+    expect(page.find('.unplaced').text()).toContain('小区3')
+    await press('西街道')
+    expect(rows()).toEqual(['小区2', '小区3'])
+    await page.findAll('.point')[1]!.trigger('click')
+    expect(rows()).toEqual(['小区2'])
+    await press('只看西街道，点这里看全部')
+    expect(rows()).toEqual(['小区1', '小区2', '小区3'])
+  })
 })

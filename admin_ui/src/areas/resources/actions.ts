@@ -1,8 +1,9 @@
 import type { LedgerColumn } from '@/api/contract'
 import type { Tone } from '@/ui/AppTag.vue'
+import type { MapKind } from '@/ui/pointMap'
 
 /** What the form of a step asks for besides the words and the next date. */
-export type Part = 'inventory' | 'plan' | 'money' | 'service' | 'stuck'
+export type Part = 'inventory' | 'question' | 'plan' | 'money' | 'service' | 'stuck'
 
 export interface ResourceActionForm {
   label: string
@@ -17,6 +18,19 @@ export interface ResourceActionForm {
 }
 
 export const RESOURCE_ACTIONS: Record<string, ResourceActionForm> = {
+  ask: {
+    label: '请业主表决',
+    hint: '系统起草一份表决，名称和表决事项都写好，到“业主表决”里定时间、公告。业主共有的，按法定事项表决；其他的，是意见征询。',
+    tone: 'plain',
+    done: '已请业主表决，草稿在“业主表决”里',
+    part: 'question',
+    note: {
+      label: '方案，业主凭这个表决',
+      required: true,
+      placeholder: '例如：装 40 个充电口和喷淋，由某某公司运营，每度 1 元',
+    },
+    day: true,
+  },
   consult: {
     label: '征求意见',
     hint: '问过产权单位和周边居民，再往下走。',
@@ -135,6 +149,17 @@ export const STAGE_TONES: Record<string, Tone> = {
   converting: 'pine',
   running: 'leaf',
   ended: 'plain',
+}
+
+/** The marks of the map. Which stage it is, is said by the shape, by the colour and in words. */
+export const STAGE_SHAPES: Record<string, Pick<MapKind, 'shape' | 'tone'>> = {
+  found: { shape: 'ring', tone: 'plain' },
+  consulted: { shape: 'diamond', tone: 'ochre' },
+  planned: { shape: 'square', tone: 'slate' },
+  funded: { shape: 'star', tone: 'ochre' },
+  converting: { shape: 'triangle', tone: 'pine' },
+  running: { shape: 'circle', tone: 'leaf' },
+  ended: { shape: 'cross', tone: 'plain' },
 }
 
 const figure = (kind: LedgerColumn['kind'], unit: string) =>
