@@ -32,6 +32,7 @@ from tests.e2e import (
     test_home,
     test_idle_room,
     test_ledger_desk,
+    test_map,
     test_nobody_took_it,
     test_not_fixed,
     test_offline,
@@ -249,6 +250,7 @@ def main() -> int:
             lambda: test_polls.asked_and_counted(stage, product, "东门车棚改造", folder),
             lambda: test_polls.asked_in_secret(stage, product, "对物业满意不满意"),
             lambda: test_idle_room.from_room_to_service(stage, product, "原锅炉房北屋", "春晖便民食堂"),
+            lambda: test_map.from_map_to_owners(stage, folder, "西门车棚"),
         ):
             part()
             stage.clear()

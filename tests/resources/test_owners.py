@@ -65,7 +65,7 @@ def conclude(app, resource, outcome, *, decides=True, times=1):
 
 def test_a_vote_of_the_owners_is_drafted_with_everything_that_is_known(world, deliver):
     resource, poll = asked(world, deliver)
-    assert (poll["title"], poll["kind"], poll["state"]) == ("“东门车棚”改作电动自行车充电", "assembly", "draft")
+    assert (poll["title"], poll["kind"], poll["state"]) == ("东门车棚改作电动自行车充电", "assembly", "draft")
     [topic] = poll["topics"]
     assert topic["matter"] == 8
     assert topic["text"] == "是否同意把东门内的“东门车棚”（92.00 ㎡）改作电动自行车充电"
@@ -80,7 +80,7 @@ def test_a_vote_of_the_owners_is_drafted_with_everything_that_is_known(world, de
 def test_it_says_so_while_the_draft_is_being_made(world):
     resource = act(world.community_a, add(world.community_a, world.a, **SHED), "ask", use="charging", note=PLAN)
     [shown] = resource["polls"]
-    assert (shown["title"], shown["state_name"]) == ("“东门车棚”改作电动自行车充电", "正在起草")
+    assert (shown["title"], shown["state_name"]) == ("东门车棚改作电动自行车充电", "正在起草")
     assert shown["may_open"] is False
 
 
@@ -145,7 +145,7 @@ def test_cancelling_another_poll_does_not_wash_a_refusal_away(app, world, delive
     conclude(app, resource, "failed")
     resource = act(world.community_a, see(world.community_a, resource), "ask", use="charging", note=PLAN)
     deliver()
-    conclude(app, resource, "cancelled", decides=False)
+    conclude(app, resource, "cancelled")
     refused = act(world.community_a, see(world.community_a, resource), "plan", 422, use="charging", decision="另有决定")
     assert "没有通过" in refused["error"]["fields"]["decision"][0]
 

@@ -4,6 +4,7 @@ import {
   outline,
   overlap,
   placeLabels,
+  placeNames,
   project,
   roundDistance,
   SHAPES,
@@ -94,6 +95,25 @@ describe('the labels of a map', () => {
 
   it('are not written for what is outside', () => {
     expect(placeLabels([{ x: -50, y: 10, text: '外面' }], within, 13, 10)).toEqual([null])
+  })
+})
+
+describe('the names of grounds', () => {
+  it('hide neither a mark nor each other; without room a name is left out', () => {
+    const within = { left: 0, top: 0, right: 340, bottom: 320 }
+    const grounds = Array.from({ length: 9 }, (_, n) => ({
+      name: `示例街道${n}`,
+      members: [{ x: 40 + ((n * 83) % 260), y: 60 + ((n * 59) % 220) }],
+    }))
+    const marks = grounds.flatMap(({ members }) =>
+      members.map(({ x, y }) => ({ left: x - 9, right: x + 9, top: y - 9, bottom: y + 9 })),
+    )
+    const boxes = placeNames(grounds, within, 15, 23, marks).flatMap((name) => (name ? [name.box] : []))
+    expect(boxes.length).toBeGreaterThan(4)
+    for (const [n, box] of boxes.entries())
+      expect([...boxes.slice(n + 1), ...marks].some((other) => overlap(box, other))).toBe(false)
+    const tiny = { left: 0, top: 0, right: 50, bottom: 20 }
+    expect(placeNames(grounds.slice(0, 1), tiny, 15, 23, [])).toEqual([null])
   })
 })
 

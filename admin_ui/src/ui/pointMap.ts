@@ -159,6 +159,58 @@ function candidates({ x, y }: Spot, wide: number, size: number, reach: number): 
   ]
 }
 
+/**
+ * Where the name of each ground stands: above it, below it or beside it, where it hides no mark and no other name; null
+ * where there is no room. Grounds with many marks choose first. `rim` is how far a ground goes around its outermost mark.
+ */
+export function placeNames(
+  grounds: readonly { name: string; members: readonly Spot[] }[],
+  within: Box,
+  size: number,
+  rim: number,
+  taken: readonly Box[],
+): (Label | null)[] {
+  const used = [...taken]
+  const found: (Label | null)[] = grounds.map(() => null)
+  const order = grounds
+    .map((_, at) => at)
+    .sort((a, b) => grounds[b]!.members.length - grounds[a]!.members.length)
+  for (const at of order) {
+    const { name, members } = grounds[at]!
+    const label = aroundGround(members, textWidth(name, size), size, rim).find(
+      ({ box }) =>
+        box.left >= within.left &&
+        box.right <= within.right &&
+        box.top >= within.top &&
+        box.bottom <= within.bottom &&
+        !used.some((other) => overlap(box, other)),
+    )
+    if (!label) continue
+    found[at] = label
+    used.push(label.box)
+  }
+  return found
+}
+
+function aroundGround(members: readonly Spot[], wide: number, size: number, rim: number): Label[] {
+  const most = (value: (spot: Spot) => number) => members.reduce((a, b) => (value(b) > value(a) ? b : a))
+  const [top, bottom] = [most(({ y }) => -y), most(({ y }) => y)]
+  const [left, right] = [most(({ x }) => -x), most(({ x }) => x)]
+  const half = size * 0.6
+  const middle = (x: number, y: number): Label => ({
+    x,
+    y: y + size * 0.35,
+    anchor: 'middle',
+    box: { left: x - wide / 2, right: x + wide / 2, top: y - half, bottom: y + half },
+  })
+  return [
+    middle(top.x, top.y - rim - half - 2),
+    middle(bottom.x, bottom.y + rim + half + 2),
+    middle(left.x - rim - wide / 2 - 4, left.y),
+    middle(right.x + rim + wide / 2 + 4, right.y),
+  ]
+}
+
 /** The mark that one reaches from `from` with an arrow key: near, and rather straight ahead than aside. */
 export function towards(spots: readonly Spot[], from: number, dx: number, dy: number): number {
   let best = from

@@ -1,4 +1,4 @@
-import { computed, onBeforeUnmount, onMounted, reactive, ref, type Ref } from 'vue'
+import { computed, onBeforeUnmount, onMounted, reactive, ref, shallowRef, type Ref } from 'vue'
 import type { Spot } from './pointMap'
 
 /** What part of the plane is on the screen: pixels per metre, and the metre in the middle. */
@@ -6,6 +6,8 @@ const CLOSER = 1.5
 const MOST_PER_METRE = 4
 /** A single place is shown with this much around it. */
 const LEAST_METRES = 600
+/** A group is shown with at least this much, so that one sees its neighbours. */
+const AROUND_METRES = 1800
 
 /** The size of a frame in pixels, and how many pixels a text of 16 has: a reader's own font size counts. */
 export function useFrame(frame: Ref<HTMLElement | undefined>) {
@@ -27,22 +29,25 @@ export function useFrame(frame: Ref<HTMLElement | undefined>) {
 }
 
 export function useMapView(spots: Ref<Spot[]>, size: { width: number; height: number; unit: number }) {
-  /** Nobody has moved it yet: it shows everything, whatever the size becomes. */
   const moved = ref(false)
   const own = reactive({ perMetre: 1, x: 0, y: 0 })
-  const whole = computed(() => {
-    const [xs, ys] = [spots.value.map(({ x }) => x), spots.value.map(({ y }) => y)]
+  function fit(shown: readonly Spot[], least = LEAST_METRES) {
+    const [xs, ys] = [shown.map(({ x }) => x), shown.map(({ y }) => y)]
     const span = (values: number[]) => (values.length ? Math.max(...values) - Math.min(...values) : 0)
     const middle = (values: number[]) => (values.length ? (Math.max(...values) + Math.min(...values)) / 2 : 0)
     const edge = 70 * size.unit
     const room = (pixels: number) => Math.max(pixels - 2 * edge, pixels * 0.4)
     const perMetre = Math.min(
-      room(size.width) / Math.max(span(xs), LEAST_METRES),
-      room(size.height) / Math.max(span(ys), LEAST_METRES * 0.6),
+      room(size.width) / Math.max(span(xs), least),
+      room(size.height) / Math.max(span(ys), least * 0.6),
     )
     return { perMetre, x: middle(xs), y: middle(ys) }
-  })
-  const view = computed(() => (moved.value ? own : whole.value))
+  }
+  const whole = computed(() => fit(spots.value))
+  /** What it shows, whatever the size becomes, until somebody moves it; everything when there is none. */
+  const aim = shallowRef<readonly Spot[]>([])
+  const start = computed(() => (aim.value.length ? fit(aim.value, AROUND_METRES) : whole.value))
+  const view = computed(() => (moved.value ? own : start.value))
   const at = (spot: Spot): Spot => ({
     x: (spot.x - view.value.x) * view.value.perMetre + size.width / 2,
     y: (spot.y - view.value.y) * view.value.perMetre + size.height / 2,
@@ -71,7 +76,12 @@ export function useMapView(spots: Ref<Spot[]>, size: { width: number; height: nu
     const inside = x >= edge && x <= size.width - edge && y >= edge && y <= size.height - edge
     if (!inside) look(view.value.perMetre, spot.x, spot.y)
   }
-  const reset = () => (moved.value = false)
+  /** Show some spots with what lies around them, or everything. */
+  function show(some: readonly Spot[] = []): void {
+    moved.value = false
+    aim.value = some
+  }
+  const isWhole = computed(() => !moved.value && !aim.value.length)
 
   return {
     view,
@@ -79,8 +89,8 @@ export function useMapView(spots: Ref<Spot[]>, size: { width: number; height: nu
     zoom,
     pan,
     reveal,
-    reset,
-    moved,
+    show,
+    isWhole,
     closer: () => zoom(CLOSER),
     farther: () => zoom(1 / CLOSER),
   }

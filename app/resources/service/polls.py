@@ -59,7 +59,7 @@ def question(poll_id: UUID) -> tuple[str, str, str] | None:
 
 
 def _title(name: str, use: str) -> str:
-    return f"“{name}”改作{use}"
+    return f"{name}改作{use}"
 
 
 def decided(event: ResourcePollConcluded) -> None:

@@ -18,19 +18,6 @@ export interface ResourceActionForm {
 }
 
 export const RESOURCE_ACTIONS: Record<string, ResourceActionForm> = {
-  ask: {
-    label: '请业主表决',
-    hint: '系统起草一份表决，名称和表决事项都写好，到“业主表决”里定时间、公告。业主共有的，按法定事项表决；其他的，是意见征询。',
-    tone: 'plain',
-    done: '已请业主表决，草稿在“业主表决”里',
-    part: 'question',
-    note: {
-      label: '方案，业主凭这个表决',
-      required: true,
-      placeholder: '例如：装 40 个充电口和喷淋，由某某公司运营，每度 1 元',
-    },
-    day: true,
-  },
   consult: {
     label: '征求意见',
     hint: '问过产权单位和周边居民，再往下走。',
@@ -88,6 +75,19 @@ export const RESOURCE_ACTIONS: Record<string, ResourceActionForm> = {
     tone: 'main',
     done: '卡点已解决',
     note: { label: '怎么解决的', required: true },
+    day: true,
+  },
+  ask: {
+    label: '请业主表决',
+    hint: '系统起草一份表决，名称和表决事项都写好，到“业主表决”里定时间、公告。业主共有的，按法定事项表决；其他的，是意见征询。',
+    tone: 'plain',
+    done: '已请业主表决，草稿在“业主表决”里',
+    part: 'question',
+    note: {
+      label: '方案，业主凭这个表决',
+      required: true,
+      placeholder: '例如：装 40 个充电口和喷淋，由某某公司运营，每度 1 元',
+    },
     day: true,
   },
   note: {
