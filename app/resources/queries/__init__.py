@@ -88,7 +88,8 @@ def page(actor: Actor, *, limit: int, cursor: str | None, q: str | None = None, 
 
 
 POINTS = """
-    SELECT x.id, x.name, x.stage, x.stuck, c.name AS compound, s.name AS street, s.id AS street_id, c.latitude, c.longitude
+    SELECT x.id, x.name, x.stage, x.stuck, c.name AS compound, s.name AS street, s.id AS street_id,
+           c.latitude, c.longitude
     FROM resources_resource x
     JOIN places_compound c ON c.id = x.compound_id JOIN places_region s ON s.id = x.street_id
 """
