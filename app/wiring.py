@@ -129,8 +129,6 @@ def connect() -> None:
     from app.consultations.service.moves import SUBJECT as CONSULTATION
     from app.council.service.meetings import SUBJECT as MEETING
     from app.council.service.meetings import may_see as sees_meeting
-    from app.council.service.suggestions import register_commitment_words
-    from app.council.service.topics import topic_words
     from app.disclosures.queries.scope import may_see as sees_disclosure
     from app.disclosures.service import register_plan_rows
     from app.disclosures.service.moves import SUBJECT as DISCLOSURE
@@ -141,14 +139,12 @@ def connect() -> None:
     from app.party.queries import sees as sees_agreement
     from app.party.queries.commitments import SUBJECT as COMMITMENT
     from app.party.queries.commitments import may_see as sees_commitment
-    from app.party.service.doing import commitment_words
     from app.party.service.moves import SUBJECT as AGREEMENT
     from app.places.service.care import register_open_defects
     from app.places.service.removing import register_people, register_use
     from app.proactive.queries import may_see as sees_task
     from app.resources.queries import may_see as sees_resource
     from app.resources.service import SUBJECT as RESOURCE
-    from app.resources.service.polls import question, register_poll_facts
     from app.standards.queries import may_see as sees_record
     from app.standards.queries import records_building
     from app.standards.service.records import SUBJECT as SERVICE_RECORD
@@ -157,7 +153,6 @@ def connect() -> None:
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.queries.reference import rules_name
     from app.tickets.service.contact import contact_phone
-    from app.voting.service.asked import poll_facts, register_resource_words, register_topic_words
     from app.voting.service.showing import may_see_paper
     from app.voting.service.voting import PAPER
 
@@ -170,11 +165,8 @@ def connect() -> None:
     register_subject(AGREEMENT, sees_agreement)
     register_subject(CONSULTATION, sees_consultation)
     register_subject(MEETING, sees_meeting)
-    register_commitment_words(commitment_words)
-    register_topic_words(topic_words)
-    register_resource_words(question)
-    register_poll_facts(poll_facts)
     register_subject(PAPER, may_see_paper)
+    _connect_siblings()
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)
     register_open_defects(open_defects)
@@ -183,6 +175,20 @@ def connect() -> None:
     register_use("organisations", rules_name)
     register_ticket_facts(facts_for_notices)
     register_phone_source(TICKET_CONTACT, contact_phone)
+
+
+def _connect_siblings() -> None:
+    """Topics name the promise behind them, polls the topic or the idle resource that asked, resources their polls."""
+    from app.council.service.suggestions import register_commitment_words
+    from app.council.service.topics import topic_words
+    from app.party.service.doing import commitment_words
+    from app.resources.service.polls import question, register_poll_facts
+    from app.voting.service.asked import poll_facts, register_resource_words, register_topic_words
+
+    register_commitment_words(commitment_words)
+    register_topic_words(topic_words)
+    register_resource_words(question)
+    register_poll_facts(poll_facts)
 
 
 def _promised(compound_id: UUID) -> tuple[str, list[dict[str, Any]]] | None:

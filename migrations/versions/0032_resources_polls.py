@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0032_resources_polls"
-down_revision = "0029_voting_channels"
+down_revision = "0031_media_papers_proven"
 branch_labels = None
 depends_on = None
 
