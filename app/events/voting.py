@@ -18,6 +18,16 @@ class PollNoticed:
 
 
 @dataclass(frozen=True, slots=True)
+class PollCancelled:
+    """A poll that had been announced will not be decided. Owners up to the id ``after`` are told already."""
+
+    topic: ClassVar[str] = "voting.cancelled"
+
+    poll_id: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PollOpens:
     """A timer: votes are taken from now on."""
 

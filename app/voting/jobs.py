@@ -8,7 +8,7 @@ from uuid import UUID
 from app.core.outbox import subscribe
 from app.events.council import OwnersDecisionAsked
 from app.events.resources import OwnersAsked
-from app.events.voting import PollCloses, PollNoticed, PollOpens
+from app.events.voting import PollCancelled, PollCloses, PollNoticed, PollOpens
 from app.voting.models import PollAction
 from app.voting.service import asked, polls, telling
 
@@ -29,6 +29,12 @@ def closes(payload: dict[str, Any]) -> None:
 def tell_noticed(payload: dict[str, Any]) -> None:
     """Tell the confirmed owners of the compound."""
     telling.tell_noticed(PollNoticed(**payload))
+
+
+@subscribe(PollCancelled.topic, "voting.tell_cancelled")
+def tell_cancelled(payload: dict[str, Any]) -> None:
+    """Tell the owners who had been told of a poll that it is cancelled."""
+    telling.tell_cancelled(PollCancelled(**payload))
 
 
 @subscribe(OwnersDecisionAsked.topic, "voting.draft_for_topic")

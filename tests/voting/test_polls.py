@@ -299,6 +299,15 @@ def test_a_cancelled_poll_is_never_counted(app, world, deliver):
     act(world.community_a, over, "count", expect=409)
     [told] = world.resident_a.get("/polls").json["items"]
     assert (told["state_name"], told["ended_because"], told["may_vote"]) == ("已取消", "方案要改", False)
+    deliver()
+    notices = {row["title"]: row["text"] for row in world.resident_a.get("/inbox").json["items"]}
+    assert notices[f"表决取消了：{poll['title']}"] == f"{poll['title']}取消了，已经投的票不算数。原因：方案要改"
+
+
+def test_nobody_hears_of_a_draft_that_is_given_up(world, deliver):
+    act(world.community_a, draft(world.community_a, world.a), "cancel", reason="换个办法")
+    deliver()
+    assert world.resident_a.get("/inbox").json["items"] == []
 
 
 def test_a_timer_that_fires_too_early_is_set_again(app, world, deliver):

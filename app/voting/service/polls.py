@@ -15,7 +15,7 @@ from app.core.clock import day_of, now
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
-from app.events.voting import PollCloses, PollNoticed, PollOpens
+from app.events.voting import PollCancelled, PollCloses, PollNoticed, PollOpens
 from app.places.queries import get_compound, reaches
 from app.voting import counting, policy, queries, workflow
 from app.voting.models import Kind, Poll, PollAction, PollState, Topic
@@ -142,6 +142,8 @@ def _cancel(poll: Poll, body: Shape, at: datetime) -> None:
     if not body["reason"]:
         raise InvalidInput(fields={"reason": ["请写明为什么取消，业主看得到"]})
     poll.ended_because = body["reason"]
+    if poll.frozen_at is not None:
+        outbox.publish(PollCancelled(str(poll.id)))
     tell_council(poll, "cancelled")
     tell_resource(poll)
 
