@@ -64,6 +64,7 @@ class Permission(StrEnum):
     GOVERNANCE_READ = "governance:read"
     GOVERNANCE_WORK = "governance:work"
     GOVERNANCE_OVERSEE = "governance:oversee"
+    GOVERNANCE_BAR = "governance:bar"
     COUNCIL_READ = "council:read"
     COUNCIL_WORK = "council:work"
     PLACES_READ = "places:place:read"
@@ -219,6 +220,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.COUNCIL_READ,
             P.GOVERNANCE_READ,
             P.GOVERNANCE_OVERSEE,
+            P.GOVERNANCE_BAR,
             P.PARTY_READ,
             P.DISCLOSURES_WRITE,
             P.DISCLOSURES_APPROVE,

@@ -7,6 +7,7 @@ The figures are those of 《北京市物业管理条例》 (2020, amended 2024):
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from uuid import UUID
 from app.core.auth import ALLOW, Actor, Verdict, deny
 from app.core.clock import years_on
 from app.core.permissions import Permission
-from app.governance.models import OWNERS, Kind, MemberType, Role
+from app.governance.models import OWNERS, Kind, MemberType, Reason, Role
 
 PLACES = 2
 POST_WITHIN = timedelta(days=3)
@@ -42,6 +43,14 @@ INTERIM_SESSIONS = "《北京市物业管理条例》第五十七条"
 FORBIDDEN = "《北京市物业管理条例》第四十四条"
 LEFT = "《北京市物业管理条例》第四十六条至第四十九条"
 CONDITIONS = "北京市物业管理委员会组建办法第六条至第十条"
+BARRED_BY: dict[Reason, str] = {Reason.ARREARS: CONDITIONS, Reason.REMOVED: LEFT}
+"""By which clause a reason bars from a post, where there is one that we know."""
+ASSEMBLY, ASSEMBLY_VOTE = "《北京市物业管理条例》第三十五条", "《北京市物业管理条例》第三十五条至第三十七条"
+ASSEMBLY_RULES = "《中华人民共和国民法典》第二百七十八条"
+NOTICE_BEFORE = timedelta(days=15)
+"""From the notice with the topics to a meeting of the assembly."""
+ASKERS_OF = 5
+"""One owner in five may ask for a meeting."""
 
 
 class CommitteeFacts(Protocol):
@@ -60,6 +69,30 @@ class MemberFacts(Protocol):
     lived_here: bool
     no_arrears: bool
     no_interest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssemblyFacts:
+    """What is known of an assembly and of what waits in it."""
+
+    set_up_on: date | None
+    convention_on: date | None
+    procedure_on: date | None
+    every_months: int
+    regular_on: date | None
+    asked_on: date | None
+    planned_on: date | None
+    unposted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something an assembly has to do next, by which day, and by which clause."""
+
+    day: date
+    words: str
+    late_words: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,3 +218,59 @@ def enough_places(written: str) -> bool:
 def half_year(day: date) -> date:
     """Return the first day of the half-year of a day: members post their own payments once in each (art. 44)."""
     return day.replace(month=1 if day.month < 7 else 7, day=1)
+
+
+def may_bar(actor: Actor, street_id: UUID) -> Verdict:
+    """Return whether ``actor`` keeps the list of a street of who may hold no post."""
+    post = actor.post
+    if post is not None and actor.holds(Permission.GOVERNANCE_BAR) and post.region_id == street_id:
+        return ALLOW
+    return deny("由街道办理")
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def enough_askers(askers: int, owners: int) -> Finding | None:
+    """Return why a meeting need not be called: fewer than one owner in five asked for it."""
+    if owners and askers * ASKERS_OF >= owners:
+        return None
+    return Finding(ASSEMBLY, f"应有百分之二十以上的业主提议，现在 {askers} / {owners}")
+
+
+def notice_problem(notice_on: date, held_on: date) -> Finding | None:
+    """Return that owners were told of a meeting too late: fifteen days before, with its topics."""
+    earliest = notice_on + NOTICE_BEFORE
+    return None if held_on >= earliest else Finding(ASSEMBLY_VOTE, f"应提前十五日通知和公示议题，最早 {earliest} 开会")
+
+
+def assembly_lacks(facts: AssemblyFacts) -> list[Finding]:
+    """Return which rules an assembly has not adopted."""
+    if facts.set_up_on is None:
+        return []
+    named = ((facts.convention_on, "没有管理规约"), (facts.procedure_on, "没有业主大会议事规则"))
+    return [Finding(ASSEMBLY_RULES, words, bars=False) for day, words in named if day is None]
+
+
+def assembly_steps(facts: AssemblyFacts) -> list[Step]:
+    """Return what an assembly has to do next, the earliest first.
+
+    The law names no number of days for a meeting that owners asked for. Its notice takes fifteen, so from the sixteenth
+    on nothing of the law stands in its way, and it is late.
+    """
+    if facts.set_up_on is None:
+        return []
+    due = months_on(facts.regular_on or facts.set_up_on, facts.every_months)
+    found = [Step(due, "召开业主大会定期会议", "业主大会定期会议过期没有开", ASSEMBLY)]
+    if facts.asked_on is not None:
+        words = "召开业主提议的业主大会临时会议", "业主提议的业主大会临时会议还没有通知"
+        found.append(Step(facts.asked_on + NOTICE_BEFORE, *words, ASSEMBLY))
+    if facts.planned_on is not None:
+        found.append(Step(facts.planned_on, "业主大会开会", "业主大会的会过了日子，还没有记结果", ASSEMBLY_VOTE))
+    if facts.unposted_on is not None:
+        words = "公示业主大会的结果", "业主大会的结果没有按时公示"
+        found.append(Step(facts.unposted_on + POST_WITHIN, *words, ASSEMBLY_VOTE))
+    return sorted(found, key=lambda step: step.day)

@@ -134,6 +134,20 @@ def leave(actor: Actor, member_id: UUID, body: Shape) -> Shape:
 
 
 @api.post(
+    "/members/<uuid:member_id>/actions/namesake",
+    permission=Permission.GOVERNANCE_WORK,
+    body=schemas.NamesakeIn,
+    answers=schemas.CommitteeDetailOut,
+    operation="say_committee_namesake",
+    summary="Say why a member is not the one of the same name who may hold no post",
+)
+def say_namesake(actor: Actor, member_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        committee_id = committees.namesake(actor, member_id, body["reason"])
+    return showing.detail(actor, committee_id)
+
+
+@api.post(
     "/<uuid:committee_id>/meetings",
     permission=Permission.GOVERNANCE_WORK,
     body=schemas.CommitteeMeetingIn,

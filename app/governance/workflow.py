@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core.auth import Actor
 from app.core.errors import Conflict
-from app.governance.models import Action, State
+from app.governance.models import Action, SessionAction, SessionState, State
 from app.governance.policy import CommitteeFacts, may_work
 
 S, A = State, Action
@@ -53,3 +53,25 @@ def target_of(action: Action, committee: CommitteeFacts) -> State:
     if committee.state not in move.sources:
         raise MoveNotPossible
     return move.target or S(committee.state)
+
+
+SESSION_MOVES: dict[SessionAction, tuple[frozenset[SessionState], SessionState]] = {
+    SessionAction.ANNOUNCE: (frozenset({SessionState.ASKED}), SessionState.ANNOUNCED),
+    SessionAction.HOLD: (frozenset({SessionState.ANNOUNCED}), SessionState.HELD),
+    SessionAction.POST: (frozenset({SessionState.HELD}), SessionState.POSTED),
+    SessionAction.CANCEL: (frozenset({SessionState.ASKED, SessionState.ANNOUNCED}), SessionState.CANCELLED),
+}
+"""The life of a meeting of the assembly: from where, and where to."""
+
+
+def session_actions(state: str) -> list[str]:
+    """Return what can be done to a meeting of the assembly in this state."""
+    return [action.value for action, (sources, _) in SESSION_MOVES.items() if state in sources]
+
+
+def session_target(action: SessionAction, state: str) -> SessionState:
+    """Return the state of a meeting after ``action``. Raises ``MoveNotPossible``."""
+    sources, target = SESSION_MOVES[action]
+    if state not in sources:
+        raise MoveNotPossible
+    return target

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.contract.matrix import EVERYBODY, Row
 
 BASE = "/staff/committees"
+ASSEMBLIES, BARRED = "/staff/assemblies", "/staff/barred"
 WORK_A, WORK_B = {"community_a", "secretary_a"}, {"community_b", "secretary_b"}
 READ_A, READ_B = WORK_A | {"street_a", "district"}, WORK_B | {"street_b"}
 MEMBER = {"name": "新来的", "type": "owner", "role": "member"}
@@ -44,6 +45,48 @@ ROWS: dict[str, Row] = {
     "revoke_committee_decision": Row(
         "POST", BASE + "/decisions/{decision}/actions/revoke", {"street_a"}, hidden={"street_b"},
         body=lambda ids: {"version": 1, "reason": "x"}, setup="committee", changes=True,
+    ),
+    "say_committee_namesake": Row(
+        "POST", BASE + "/members/{member}/actions/namesake", WORK_A, hidden=WORK_B, body=lambda ids: {"reason": "x"},
+        setup="namesake", changes=True,
+    ),
+    "get_assembly": Row(
+        "GET", ASSEMBLIES + "/{compound}", READ_A, hidden=READ_B, sees=READ_A, find="assembly_meeting",
+        setup="assembly",
+    ),
+    "save_assembly": Row(
+        "POST", ASSEMBLIES + "/{compound}/actions/save", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"version": ids["assembly_version"], "set_up_on": ids["told"]}, setup="assembly",
+        changes=True,
+    ),
+    "call_assembly_meeting": Row(
+        "POST", ASSEMBLIES + "/{compound}/meetings", WORK_A, 201, WORK_B,
+        lambda ids: {
+            "kind": "regular", "topics": "x", "form": "paper", "notice_on": ids["told"], "planned_on": ids["today"]
+        }, setup="assembly", changes=True,
+    ),
+    "act_on_assembly_meeting": Row(
+        "POST", ASSEMBLIES + "/meetings/{assembly_meeting}/actions/cancel", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"version": 1, "reason": "x"}, setup="assembly", changes=True,
+    ),
+    "list_barred": Row("GET", BARRED, {"street_a", "street_b"}, sees={"street_a"}, find="barred", setup="barred"),
+    "search_barred": Row(
+        "POST", f"{BARRED}/search", {"street_a", "street_b"}, body=lambda ids: {"name": "王业主"}, sees={"street_a"},
+        find="barred", setup="barred",
+    ),
+    "add_barred": Row(
+        "POST", BARRED, {"street_a"}, 201, {"street_b"},
+        lambda ids: {
+            "name": "x", "reason": "arrears", "basis": "x", "from_on": ids["today"], "compound_id": ids["compound"]
+        }, setup="barred", changes=True,
+    ),
+    "get_barred": Row(
+        "GET", BARRED + "/{barred}", {"street_a"}, hidden={"street_b"}, sees={"street_a"}, find="barred",
+        setup="barred", changes=True,
+    ),
+    "act_on_barred": Row(
+        "POST", BARRED + "/{barred}/actions/take_off", {"street_a"}, hidden={"street_b"},
+        body=lambda ids: {"version": 1, "reason": "x"}, setup="barred", changes=True,
     ),
     "list_my_committees": Row(
         "GET", "/committees", EVERYBODY, sees={"resident_a", "family_a"}, find="committee", setup="committee"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.clock import today
-from tests.governance import steps
+from tests.governance import assembly_steps, steps
 
 
 def no_committee(app, world) -> dict:
@@ -28,4 +28,33 @@ def committee(app, world) -> dict:
     }
 
 
-SETUPS: dict[str, Callable[[Any, Any], dict]] = {"no_committee": no_committee, "committee": committee}
+def assembly(app, world) -> dict:
+    """One with a meeting that was called for today."""
+    assembly_steps.save(world.community_a, world.a)
+    made = assembly_steps.call(world.community_a, world.a)
+    days = {"today": str(today()), "told": str(today() - timedelta(days=15))}
+    return {"assembly": str(world.a.compound), "assembly_version": made["version"]} | days | {
+        "assembly_meeting": made["meetings"][0]["id"]
+    }  # fmt: skip
+
+
+def barred(app, world) -> dict:
+    """Somebody on the list of a street."""
+    made = assembly_steps.bar(world.street_a, compound_id=world.a.compound)
+    return {"barred": made["id"], "today": str(today())}
+
+
+def namesake(app, world) -> dict:
+    """A member whose name was put on the list after he was nominated."""
+    made = steps.seated(world.community_a, world.a)
+    assembly_steps.bar(world.street_a, compound_id=world.a.compound)
+    return {"member": made["members"][1]["id"]}
+
+
+SETUPS: dict[str, Callable[[Any, Any], dict]] = {
+    "no_committee": no_committee,
+    "committee": committee,
+    "assembly": assembly,
+    "barred": barred,
+    "namesake": namesake,
+}

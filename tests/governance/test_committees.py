@@ -16,6 +16,7 @@ from app.governance import policy
 from app.governance.models import Action, State
 from app.governance.workflow import MOVES
 from tests.duty.steps import execute
+from tests.governance.assembly_steps import save as save_assembly
 from tests.governance.steps import BASE, DAY, SEATS, TWO, act, begin, decide, hold, ids, in_office, seat, seated, see
 
 
@@ -220,6 +221,7 @@ def test_what_is_late_stands_in_the_list_and_on_the_desk(app, world):
 def test_an_elected_committee_shows_what_its_members_paid_each_half_year(app, world):
     five = [("主任", "owner", "head"), *((f"业主{n}", "owner", "member") for n in range(4))]
     committee = in_office(app, world.community_a, world.a, kind="committee", seats=five)
+    save_assembly(world.community_a, world.a)
     assert gaps(world.community_a) == ["本半年没有公示委员自己的交费"]
     act(world.community_a, committee, "fees", day=str(today()))
     assert gaps(world.community_a) == []

@@ -13,6 +13,7 @@ from app.council.models import TopicAction
 from app.disclosures.models import VersionAction
 from app.disclosures.service.duties import ASK_AGAIN, SET_ASIDE
 from app.governance.models import Action as GovernanceAction
+from app.governance.models import SessionAction
 from app.hotline.policy import MOVES as BATCH_MOVES
 from app.identity.workflow import BindingAction
 from app.moderation.policy import DECISIONS
@@ -121,7 +122,10 @@ FAMILIES = {
         "decision_post",
         "decision_done",
         "decision_revoke",
+        "namesake",
     ],
+    "governance.assembly_": ["save", "ask", "call", *(action.value for action in SessionAction)],
+    "governance.barred_": ["add", "change", "take_off", "other"],
     "consultations": [action.value for action in ConsultationAction],
     "council": ["add", "propose", *(action.value for action in TopicAction)],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],

@@ -15,6 +15,7 @@ from app.core.ids import new_id
 from app.governance import policy, queries, workflow
 from app.governance.models import Action, Committee, CommitteeEvent, Kind, Member, Role, State
 from app.governance.policy import Finding
+from app.governance.service import barred
 from app.places.queries import get_compound, reaches
 
 Shape = dict[str, Any]
@@ -98,6 +99,7 @@ def _post(committee: Committee, body: Shape) -> None:
     if barring:
         words = [f"{one.words}（{one.clause}）" for one in barring]
         raise InvalidInput(words[0], fields={"members": words})
+    barred.refuse_any(committee, queries.members(committee.id))
     if body["day"] is None or body["day"] > today():
         raise InvalidInput(fields={"day": ["请填写张贴的日期，不能晚于今天"]})
     if not policy.enough_places(body["posted_at"]):
@@ -112,6 +114,7 @@ def _take_office(committee: Committee, body: Shape) -> None:
             raise Conflict(f"成员名单要公示满七天，到 {until} 才能上任")
     if body["day"] is None or body["day"] > today():
         raise InvalidInput(fields={"day": ["请填写向街道备案（或街道批准）的日期，不能晚于今天"]})
+    barred.refuse_any(committee, queries.members(committee.id))
     committee.filed_on = body["day"]
     committee.seats = len(policy.regular(queries.members(committee.id)))
 
@@ -140,7 +143,8 @@ EFFECTS: dict[Action, Callable[[Committee, Shape], None]] = {
 def add_member(actor: Actor, committee_id: UUID, body: Shape) -> UUID:
     """Put somebody on a committee; return the committee.
 
-    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible`` or ``InvalidInput`` for one who sits there already.
+    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible`` or ``InvalidInput`` for one who sits there already or may
+    hold no post.
     """
     committee = _changeable(actor, committee_id)
     same = [one for one in queries.members(committee.id) if (one.name, one.home) == (body["name"], body["home"])]
@@ -148,7 +152,11 @@ def add_member(actor: Actor, committee_id: UUID, body: Shape) -> UUID:
         raise InvalidInput(fields={"name": ["他已经在名单里"]})
     if body["role"] == Role.HEAD and any(one.role == Role.HEAD for one in queries.members(committee.id)):
         raise InvalidInput(fields={"role": ["已经有主任"]})
-    db.session.add(Member(id=new_id(), created_at=now(), committee_id=committee.id, left_because="", **body))
+    namesake = body.pop("namesake")
+    member = Member(id=new_id(), created_at=now(), committee_id=committee.id, left_because="", **body)
+    db.session.add(member)
+    db.session.flush()
+    barred.ask(actor, committee, member, namesake)
     committee.version += 1
     note(actor, committee, "member_add")
     return committee.id
@@ -160,6 +168,20 @@ def _changeable(actor: Actor, committee_id: UUID) -> Committee:
     if committee.state not in workflow.CHANGEABLE:
         raise workflow.MoveNotPossible("公示期间名单不能改")
     return committee
+
+
+def namesake(actor: Actor, member_id: UUID, reason: str) -> UUID:
+    """Say why a member is not the one of his name who may hold no post; return the committee.
+
+    Raises ``NotFound``, ``Forbidden`` or ``Conflict`` when nobody of his name is on the list.
+    """
+    member, committee = queries.lock_member(actor, member_id)
+    policy.may_work(actor, committee.community_id).enforce()
+    if not barred.say_other(actor, committee, member, reason):
+        raise Conflict("名单上没有与他同名的人")
+    committee.version += 1
+    note(actor, committee, "namesake", reason)
+    return committee.id
 
 
 def leave(actor: Actor, member_id: UUID, reason: str) -> UUID:

@@ -10,6 +10,7 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.governance import policy, queries, workflow
 from app.governance.models import KIND_NAMES, ROLE_NAMES, STATE_NAMES, TYPE_NAMES, Kind, MemberType, Role, State
+from app.governance.service import assembly_showing
 from app.governance.service.committees import findings
 
 Shape = dict[str, Any]
@@ -17,7 +18,11 @@ DESK_LIMIT = 50
 
 
 def gaps_of(row: Any, day: date) -> list[str]:
-    """Return in words what a compound lacks, or what its committee is late with."""
+    """Return in words what a compound lacks, or what its committee or its assembly is late with."""
+    return [*_committee_gaps(row, day), *assembly_showing.gaps_of(row, day)]
+
+
+def _committee_gaps(row: Any, day: date) -> list[str]:
     if row.id is None:
         return ["没有业主委员会或物业管理委员会"]
     if row.state != State.IN_OFFICE:
@@ -53,6 +58,7 @@ def overview(actor: Actor) -> list[Shape]:
             "ends_on": row.ends_on,
             "sitting": row.sitting,
             "met_on": row.met_on,
+            "assembly": assembly_showing.summary(row),
             "gaps": gaps_of(row, day),
             "may_add": row.id is None and bool(policy.may_work(actor, row.community_id)),
         }
@@ -195,18 +201,21 @@ def at_home(actor: Actor) -> list[Shape]:
 
 
 def todo(actor: Actor) -> list[Shape]:
-    """Return the committees that are late with something, as rows of the desk."""
-    end = datetime.combine(today() + timedelta(days=1), time(), BEIJING)
-    return [
+    """Return the committees and assemblies that are late with something, or soon will be, as rows of the desk."""
+    day = today()
+    end = datetime.combine(day + timedelta(days=1), time(), BEIJING)
+    rows = queries.overview(actor, day)
+    committees = [
         {
             "kind": "committee",
-            "id": row["id"],
-            "title": f"{row['compound']['name']}{row['kind_name']}：{'；'.join(row['gaps'])}",
-            "subtitle": row["community"],
+            "id": row.id,
+            "title": f"{row.compound}{KIND_NAMES[Kind(row.kind)]}：{'；'.join(gaps)}",
+            "subtitle": row.community,
             "due_at": end,
             "late": True,
-            "link": f"/committees/{row['id']}",
+            "link": f"/committees/{row.id}",
         }
-        for row in overview(actor)
-        if row["id"] is not None and row["gaps"]
-    ][:DESK_LIMIT]
+        for row in rows
+        if row.id is not None and (gaps := [*_committee_gaps(row, day), *assembly_showing.lacks(row)])
+    ]
+    return [*committees, *assembly_showing.todo(rows)][:DESK_LIMIT]

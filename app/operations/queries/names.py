@@ -62,6 +62,7 @@ NAMINGS: dict[str, Naming] = {
     "agreement": _one("party_agreement", "x.number"),
     "commitment": _one("party_commitment", "x.measure"),
     "committee": _one("governance_committee", "c.name", "JOIN places_compound c ON c.id = x.compound_id"),
+    "assembly": _one("governance_assembly", "c.name", "JOIN places_compound c ON c.id = x.compound_id"),
     "topic": _one("council_topic", "x.title"),
     "consultation": _one("consultations_consultation", "x.title"),
     "meeting": _one("council_meeting", "x.convener || '召集，' || x.place"),

@@ -36,6 +36,7 @@ CIPHERS: tuple[Cipher, ...] = (
     Cipher("hotline_batch_row", "sealed", "hotline_batch_row.sealed"),
     Cipher("voting_ballot", "sealed", "voting_ballot.choices"),
     Cipher("voting_entry", "sealed", "voting_entry.choices"),
+    Cipher("governance_barred", "name_cipher", "governance_barred.name"),
     Cipher("consultations_opinion", "contact_cipher", "consultations_opinion.contact"),
 )
 """Every one of them. A test compares it with the models and with where the areas encrypt."""

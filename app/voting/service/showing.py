@@ -58,6 +58,17 @@ def item(actor: Actor, row: Any) -> Shape:
     }
 
 
+def assembly_poll_words(actor: Actor, compound_id: UUID, poll_id: UUID) -> str | None:
+    """Return a vote of the assembly of a compound in words, with where it stands; None for any other poll."""
+    try:
+        row = queries.one(actor, poll_id)
+    except NotFound:
+        return None
+    if row.compound_id != compound_id or row.kind != Kind.ASSEMBLY:
+        return None
+    return f"{row.title}（{STATE_NAMES[PollState(row.state)]}）"
+
+
 def detail(actor: Actor, poll_id: UUID) -> Shape:
     """Return a poll with its topics and how many have voted, never with what they chose. Raises ``NotFound``."""
     row = queries.one(actor, poll_id)

@@ -97,7 +97,8 @@ OWNERS = (MemberType.OWNER, MemberType.OWNER_UNIT_REP, MemberType.EMPLOYEE_REP)
 """Who counts as an owner on a committee: owners, title-holding units, and their staff whom the plan lets stand."""
 
 
-def _one_of(column: str, values: type[StrEnum]) -> str:
+def one_of(column: str, values: type[StrEnum]) -> str:
+    """Return the check that a column holds one of the values."""
     listed = ", ".join(f"'{value.value}'" for value in values)
     return f"{column} in ({listed})"
 
@@ -107,8 +108,8 @@ class Committee(Identified, Model):
 
     __tablename__ = "governance_committee"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", Kind), name="kind_known"),
-        CheckConstraint(_one_of("state", State), name="state_known"),
+        CheckConstraint(one_of("kind", Kind), name="kind_known"),
+        CheckConstraint(one_of("state", State), name="state_known"),
         CheckConstraint("ends_on > starts_on", name="term"),
         Index(
             "uq_governance_committee_present",
@@ -143,8 +144,8 @@ class Member(Identified, Model):
 
     __tablename__ = "governance_member"
     __table_args__ = (
-        CheckConstraint(_one_of("type", MemberType), name="type_known"),
-        CheckConstraint(_one_of("role", Role), name="role_known"),
+        CheckConstraint(one_of("type", MemberType), name="type_known"),
+        CheckConstraint(one_of("role", Role), name="role_known"),
         CheckConstraint("(left_on is null) = (left_because = '')", name="left_has_reason"),
         Index(
             "uq_governance_member_name",

@@ -35,7 +35,9 @@ OVERVIEW = """
            (SELECT max(t.held_on) FROM governance_meeting t WHERE t.committee_id = g.id) AS met_on,
            (SELECT count(*) FROM governance_decision d
             WHERE d.committee_id = g.id AND d.posted_on IS NULL AND d.revoked_because = ''
-              AND d.decided_on + 3 < :day) AS unposted
+              AND d.decided_on + 3 < :day) AS unposted,
+           a.id AS assembly_id, a.set_up_on, a.convention_on, a.procedure_on, a.every_months,
+           s.regular_on, s.asked_on, s.planned_on, s.unposted_on
     FROM places_compound k
     JOIN places_region m ON m.id = k.community_id
     LEFT JOIN governance_committee g ON g.compound_id = k.id AND g.state <> 'ended'
@@ -43,13 +45,21 @@ OVERVIEW = """
         SELECT count(*) AS sitting FROM governance_member x
         WHERE x.committee_id = g.id AND x.left_on IS NULL AND x.role <> 'alternate'
     ) n ON true
+    LEFT JOIN governance_assembly a ON a.compound_id = k.id
+    LEFT JOIN LATERAL (
+        SELECT max(x.held_on) FILTER (WHERE x.kind = 'regular' AND x.state IN ('held', 'posted')) AS regular_on,
+               min(x.asked_on) FILTER (WHERE x.state = 'asked') AS asked_on,
+               min(x.planned_on) FILTER (WHERE x.state = 'announced') AS planned_on,
+               min(x.held_on) FILTER (WHERE x.state = 'held') AS unposted_on
+        FROM governance_assembly_meeting x WHERE x.assembly_id = a.id
+    ) s ON true
     WHERE {scope}
     ORDER BY m.name, k.name, k.id
 """
 
 
 def overview(actor: Actor, day: date) -> list[Row[Any]]:
-    """Return every compound in the region of the post in use with its present committee, in one statement."""
+    """Return every compound in the region of the post in use with committee and assembly, in one statement."""
     post = actor.post
     if post is None or post.region_id is None or not actor.holds(Permission.GOVERNANCE_READ):
         return []

@@ -50,6 +50,12 @@ class CommitteeMemberIn(Strict):
     lived_here = fields.Boolean(load_default=False)
     no_arrears = fields.Boolean(load_default=False)
     no_interest = fields.Boolean(load_default=False)
+    namesake = CleanStr(max=200, load_default="")
+    """Why he is not the one of the same name who may hold no post."""
+
+
+class NamesakeIn(Strict):
+    reason = CleanStr(min=1, max=200, required=True)
 
 
 class MemberLeaveIn(Strict):
@@ -95,6 +101,13 @@ class CommitteePlaceOut(Out):
     name = fields.String(required=True)
 
 
+class AssemblyLineOut(Out):
+    """When the assembly of a compound was set up, and the day of what comes next."""
+
+    set_up_on = fields.Date(required=True, allow_none=True)
+    next_on = fields.Date(required=True, allow_none=True)
+
+
 class CommitteeRowOut(Out):
     """A compound with its present committee, if it has one."""
 
@@ -108,6 +121,7 @@ class CommitteeRowOut(Out):
     ends_on = fields.Date(required=True, allow_none=True)
     sitting = fields.Integer(required=True)
     met_on = fields.Date(required=True, allow_none=True)
+    assembly = fields.Nested(AssemblyLineOut, required=True)
     gaps = fields.List(fields.String(), required=True)
     may_add = fields.Boolean(required=True)
 

@@ -1,0 +1,19 @@
+"""Ids of polls, places and organisations in requests about assemblies and about who may hold no post."""
+
+from __future__ import annotations
+
+from tests.contract.foreign import Call
+
+BAR = {"name": "x", "reason": "arrears", "basis": "x", "from_on": "2026-01-01"}
+
+CALLS: dict[tuple[str, str], Call] = {
+    ("act_on_assembly_meeting", "poll_id"): Call(
+        "community_a", "/staff/assemblies/meetings/{assembly_meeting}/actions/hold",
+        lambda ids: {"version": 1, "day": ids["today"], "result": "通过"}, setup="assembly",
+    ),
+    ("add_barred", "compound_id"): Call("street_a", "/staff/barred", lambda ids: BAR, ("other_compound",)),
+    ("add_barred", "organisation_id"): Call("street_a", "/staff/barred", lambda ids: BAR),
+    ("add_barred", "home_id"): Call(
+        "street_a", "/staff/barred", lambda ids: BAR | {"compound_id": ids["compound"]}, ("other_home",)
+    ),
+}  # fmt: skip
