@@ -16,6 +16,7 @@ from app.core.settings import get_settings
 from app.core.uow import unit_of_work
 from app.demo import (
     asking,
+    assemblies,
     committees,
     committees_at_work,
     compounds,
@@ -116,6 +117,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         together.write(district, copier)
         council.write(district, copier)
         committees_at_work.write(district, copier)
+        assemblies.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())
         filed.write(district, copier, papers)

@@ -324,4 +324,14 @@ export type CommitteeActIn = Pick<Schemas['CommitteeActIn'], 'version'> & Partia
 export type CommitteeMemberIn = Schemas['CommitteeMemberIn']
 export type CommitteeMeetingIn = Schemas['CommitteeMeetingIn']
 export type CommitteeDecision = Schemas['CommitteeDecisionOut']
+export type Assembly = Schemas['AssemblyOut']
+export type AssemblyIn = Schemas['AssemblyIn']
+export type AssemblyMeeting = Schemas['AssemblyMeetingOut']
+export type AssemblyMeetingIn = Schemas['AssemblyMeetingIn']
+export type AssemblyMeetingActIn = Pick<Schemas['AssemblyMeetingActIn'], 'version'> &
+  Partial<Schemas['AssemblyMeetingActIn']>
+export type Barred = Schemas['BarredOut']
+export type BarredDetail = Schemas['BarredDetailOut']
+export type BarredIn = Schemas['BarredIn']
+export type BarredActIn = Pick<Schemas['BarredActIn'], 'version'> & Partial<Schemas['BarredActIn']>
 export type DecisionActIn = Pick<Schemas['DecisionActIn'], 'version'> & Partial<Schemas['DecisionActIn']>

@@ -32,6 +32,12 @@ def index_of(name: str) -> bytes:
     return get_crypto().blind_index("".join(name.split()), column=NAME)
 
 
+def sealed_name(name: str, entry_id: UUID) -> tuple[bytes, bytes]:
+    """Return a name as it is kept: encrypted for its entry, and by what it is found."""
+    plain = "".join(name.split())
+    return get_crypto().encrypt(plain, column=NAME, row_id=entry_id), index_of(plain)
+
+
 def name_of(entry: Barred) -> str:
     """Return whom an entry names."""
     return get_crypto().decrypt(entry.name_cipher, column=NAME, row_id=entry.id)
@@ -61,15 +67,16 @@ def add(actor: Actor, body: Shape) -> UUID:
     _tie(street.district_id, street.id, body)
     if body["until_on"] is not None and body["until_on"] < body["from_on"]:
         raise InvalidInput(fields={"until_on": ["结束的日期应在开始以后"]})
-    entry_id, name = new_id(), "".join(body["name"].split())
+    entry_id = new_id()
+    cipher, index = sealed_name(body["name"], entry_id)
     entry = Barred(
         id=entry_id,
         created_at=now(),
         district_id=street.district_id,
         street_id=street.id,
         version=1,
-        name_cipher=get_crypto().encrypt(name, column=NAME, row_id=entry_id),
-        name_index=index_of(name),
+        name_cipher=cipher,
+        name_index=index,
         off_because="",
         **{key: body[key] for key in FIELDS},
     )

@@ -1,4 +1,12 @@
 import type {
+  Assembly,
+  AssemblyIn,
+  AssemblyMeetingActIn,
+  AssemblyMeetingIn,
+  Barred,
+  BarredActIn,
+  BarredDetail,
+  BarredIn,
   CommitteeActIn,
   CommitteeDetail,
   CommitteeIn,
@@ -6,8 +14,12 @@ import type {
   CommitteeMemberIn,
   CommitteeRow,
   DecisionActIn,
+  Organisation,
+  Page,
+  Poll,
 } from '@/api/contract'
-import { http } from '@/core/http'
+import { readAll } from '@/core/dictionaries'
+import { http, type Query } from '@/core/http'
 
 const BASE = '/staff/committees'
 
@@ -32,3 +44,37 @@ export const holdMeeting = (id: string, body: CommitteeMeetingIn, key: string) =
 
 export const actOnDecision = (id: string, action: string, body: DecisionActIn) =>
   http.post<CommitteeDetail>(`${BASE}/decisions/${id}/actions/${action}`, body)
+
+export const sayNamesake = (member: string, reason: string) =>
+  http.post<CommitteeDetail>(`${BASE}/members/${member}/actions/namesake`, { reason })
+
+export const getAssembly = (compound: string) => http.get<Assembly>(`/staff/assemblies/${compound}`)
+
+export const saveAssembly = (compound: string, body: AssemblyIn) =>
+  http.post<Assembly>(`/staff/assemblies/${compound}/actions/save`, body)
+
+export const callMeeting = (compound: string, body: AssemblyMeetingIn, key: string) =>
+  http.post<Assembly>(`/staff/assemblies/${compound}/meetings`, body, { key })
+
+export const actOnMeeting = (id: string, action: string, body: AssemblyMeetingActIn) =>
+  http.post<Assembly>(`/staff/assemblies/meetings/${id}/actions/${action}`, body)
+
+/** The votes of the assembly of a compound; surveys decide nothing. */
+export const listVotes = async (compound: string) =>
+  (await readAll<Poll>('/staff/polls', { compound_id: compound })).filter((one) => one.kind === 'assembly')
+
+export const listBarred = (query: Query, signal: AbortSignal) =>
+  http.get<Page<Barred>>('/staff/barred', { query, signal })
+
+export const searchBarred = async (name: string) =>
+  (await http.post<{ items: Barred[] }>('/staff/barred/search', { name })).items
+
+export const getBarred = (id: string) => http.get<BarredDetail>(`/staff/barred/${id}`)
+
+export const addBarred = (body: BarredIn, key: string) =>
+  http.post<BarredDetail>('/staff/barred', body, { key })
+
+export const actOnBarred = (id: string, action: string, body: BarredActIn) =>
+  http.post<BarredDetail>(`/staff/barred/${id}/actions/${action}`, body)
+
+export const listOrganisations = () => readAll<Organisation>('/staff/organisations')

@@ -19,4 +19,22 @@ export const routes: AreaRoutes = [
     props: true,
     meta: { roles: readers },
   },
+  {
+    path: '/assemblies/:id',
+    component: () => import('./pages/AssemblyPage.vue'),
+    props: true,
+    meta: { roles: readers },
+  },
+  {
+    path: '/barred',
+    name: 'BarredPage',
+    component: () => import('./pages/BarredPage.vue'),
+    meta: { roles: ['street'] },
+  },
+  {
+    path: '/barred/:id',
+    component: () => import('./pages/BarredEntryPage.vue'),
+    props: true,
+    meta: { roles: ['street'] },
+  },
 ]

@@ -28,9 +28,14 @@ export const ROLES = [
 ]
 
 export interface Ask {
-  name: 'day' | 'posted_at' | 'reason'
+  name: string
   label: string
   hint?: string
+  /** A day, one of some, or words. Days are asked for by the name of `day` as well. */
+  kind?: 'day' | 'choice' | 'words'
+  choices?: { value: string; label: string }[]
+  optional?: boolean
+  value?: string
 }
 
 export interface Step {
@@ -92,8 +97,110 @@ export const EVENT_WORDS: Record<string, string> = {
   end: '结束',
   member_add: '增加委员',
   member_leave: '委员离任',
+  namesake: '注明委员是同名的另一个人',
   meeting: '开会',
   decision_post: '公示决定',
   decision_done: '决定办完',
   decision_revoke: '撤销决定',
+}
+
+export const NAMESAKE: Step = {
+  label: '注明是另一个人',
+  done: '已注明，街道看得到',
+  asks: [{ name: 'reason', label: '怎么核对的', hint: '例如核对过身份证，不是名单上的人。街道看得到' }],
+}
+
+export const FORMS = [
+  { value: 'together', label: '集体讨论' },
+  { value: 'paper', label: '书面征求意见' },
+  { value: 'evote', label: '电子投票' },
+]
+
+export const MEETING_STEPS: Record<string, Step> = {
+  announce: {
+    label: '记通知',
+    done: '已记下通知',
+    asks: [
+      { name: 'notice_on', label: '哪天通知和公示议题', kind: 'day' },
+      {
+        name: 'planned_on',
+        label: '定在哪天开',
+        kind: 'day',
+        hint: '通知以后至少十五日，条例第三十五条至第三十七条',
+      },
+      { name: 'form', label: '怎么开', kind: 'choice', choices: FORMS },
+    ],
+  },
+  hold: {
+    label: '记结果',
+    done: '结果已记下，三日内公示',
+    asks: [
+      { name: 'day', label: '哪天开的' },
+      { name: 'result', label: '每个议题的结果', hint: '只能表决通知过的议题' },
+      {
+        name: 'poll_id',
+        label: '用哪次业主表决',
+        kind: 'choice',
+        optional: true,
+        hint: '没有在本系统表决的留空',
+      },
+    ],
+  },
+  post: { label: '公示结果', done: '结果已公示', asks: POSTED },
+  cancel: {
+    label: '不开了',
+    done: '已记下',
+    asks: [{ name: 'reason', label: '为什么不开了', hint: '提议的业主撤回、改期等' }],
+    grave: true,
+  },
+}
+
+export const SESSION_TONES: Record<string, Tone> = {
+  asked: 'ochre',
+  announced: 'ochre',
+  held: 'ochre',
+  posted: 'leaf',
+  cancelled: 'plain',
+}
+
+export const ASSEMBLY_WORDS: Record<string, string> = {
+  save: '登记',
+  ask: '业主提议开会',
+  call: '通知开会',
+  announce: '通知开会',
+  hold: '记结果',
+  post: '公示结果',
+  cancel: '不开了',
+}
+
+export const REASONS = [
+  { value: 'arrears', label: '拖欠物业费或维修资金' },
+  { value: 'illegal_building', label: '违法建设没有改正' },
+  { value: 'removed', label: '被罢免' },
+  { value: 'sanction', label: '受过处分或处罚' },
+]
+
+export const BARRED_WORDS: Record<string, string> = {
+  add: '列入名单',
+  change: '修改',
+  take_off: '移出名单',
+  other: '社区注明同名的是另一个人',
+}
+
+export const BARRED_STEPS: Record<string, Step> = {
+  change: {
+    label: '修改',
+    done: '已修改',
+    asks: [
+      { name: 'until_on', label: '到哪天为止', kind: 'day', optional: true, hint: '留空：没有期限' },
+      { name: 'basis', label: '依据的文号' },
+      { name: 'reason', label: '为什么修改' },
+    ],
+  },
+  take_off: {
+    label: '移出名单',
+    done: '已移出',
+    asks: [{ name: 'reason', label: '为什么移出', hint: '欠费交清、复核后撤销等' }],
+    grave: true,
+  },
 }
