@@ -40,6 +40,12 @@ def test_a_fifth_of_the_owners_may_ask(askers, owners):
     assert (policy.enough_askers(askers, owners) is None) == (owners > 0 and askers / owners >= 0.2)
 
 
+@given(st.integers(1, 1000))
+def test_exactly_a_fifth_is_enough(askers):
+    assert policy.enough_askers(askers, askers * 5) is None
+    assert policy.enough_askers(askers, askers * 5 + 1) is not None
+
+
 @given(st.dates(date(2020, 1, 1), date(2040, 12, 31)), st.integers(0, 40))
 def test_owners_are_told_fifteen_days_before(day, days):
     assert (policy.notice_problem(day, day + days * DAY) is None) == (days >= 15)
