@@ -131,7 +131,6 @@ def connect() -> None:
     from app.consultations.service.moves import SUBJECT as CONSULTATION
     from app.council.service.meetings import SUBJECT as MEETING
     from app.council.service.meetings import may_see as sees_meeting
-    from app.council.service.suggestions import register_commitment_words
     from app.disclosures.queries.scope import may_see as sees_disclosure
     from app.disclosures.service import register_plan_rows
     from app.disclosures.service.moves import SUBJECT as DISCLOSURE
@@ -168,8 +167,6 @@ def connect() -> None:
     register_subject(AGREEMENT, sees_agreement)
     register_subject(CONSULTATION, sees_consultation)
     register_subject(MEETING, sees_meeting)
-    register_commitment_words(commitment_words)
-    _connect_siblings()
     register_subject(PAPER, may_see_paper)
     _connect_siblings()
     register_session_loader(actor_of_session)
@@ -183,26 +180,25 @@ def connect() -> None:
 
 
 def _connect_siblings() -> None:
-    """Topics name the promise behind them, polls the topic or the idle resource that asked, resources their polls."""
+    """Let siblings that do not know each other say what they have of one another.
+
+    Topics name the promise behind them, polls the topic or the idle resource that asked, resources and assemblies their
+    polls; who may hold no post gets no cross post.
+    """
     from app.council.service.suggestions import register_commitment_words
     from app.council.service.topics import topic_words
+    from app.governance.service.assemblies import register_polls
+    from app.governance.service.barred import excluded
     from app.party.service.doing import commitment_words
+    from app.party.service.posts import register_exclusions
     from app.resources.service.polls import question, register_poll_facts
     from app.voting.service.asked import poll_facts, register_resource_words, register_topic_words
+    from app.voting.service.showing import assembly_poll_words
 
     register_commitment_words(commitment_words)
     register_topic_words(topic_words)
     register_resource_words(question)
     register_poll_facts(poll_facts)
-    """Polls name the topic that asked for them, assemblies their polls; who may hold no post gets no cross post."""
-    from app.council.service.topics import topic_words
-    from app.governance.service.assemblies import register_polls
-    from app.governance.service.barred import excluded
-    from app.party.service.posts import register_exclusions
-    from app.voting.service.asked import register_topic_words
-    from app.voting.service.showing import assembly_poll_words
-
-    register_topic_words(topic_words)
     register_polls(assembly_poll_words)
     register_exclusions(excluded)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0033_governance_assembly"
-down_revision = "0031_media_papers_proven"
+down_revision = "0032_resources_polls"
 branch_labels = None
 depends_on = None
 
