@@ -16,7 +16,8 @@ def test_no_resolution_without_a_meeting_that_spoke_of_it(demo):
 def test_a_promise_that_was_not_kept_waits_as_a_suggestion(demo, persona):
     late = demo("""
         SELECT c.id::text AS id, c.measure FROM party_commitment c
-        JOIN places_compound k ON k.id = c.compound_id WHERE c.late AND k.name = '示例春晖里小区'
+        JOIN places_compound k ON k.id = c.compound_id
+        WHERE c.state IN ('listed', 'claimed', 'doing') AND c.due_on < current_date AND k.name = '示例春晖里小区'
     """)
     [shown] = persona("community").get("/staff/council/suggestions")["items"]
     assert [(shown["source_name"], shown["title"])] == [("联建承诺超期", row.measure) for row in late]
