@@ -134,6 +134,7 @@ def connect() -> None:
     from app.disclosures.queries.scope import may_see as sees_disclosure
     from app.disclosures.service import register_plan_rows
     from app.disclosures.service.moves import SUBJECT as DISCLOSURE
+    from app.governance.queries.postings import DECISION, MEMBERS, sees_decision, sees_members
     from app.identity.principal import actor_of_session
     from app.identity.queries import names_of
     from app.media.subjects import register_session_loader, register_subject
@@ -168,6 +169,8 @@ def connect() -> None:
     register_subject(CONSULTATION, sees_consultation)
     register_subject(MEETING, sees_meeting)
     register_subject(PAPER, may_see_paper)
+    register_subject(MEMBERS, sees_members)
+    register_subject(DECISION, sees_decision)
     _connect_siblings()
     register_session_loader(actor_of_session)
     register_plan_rows(_promised)

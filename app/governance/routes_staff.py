@@ -169,7 +169,7 @@ STEPS: dict[str, Callable[[Actor, UUID, Shape], UUID]] = {"post": sessions.post,
 @api.post(
     "/decisions/<uuid:decision_id>/actions/revoke",
     permission=Permission.GOVERNANCE_OVERSEE,
-    body=schemas.DecisionActIn,
+    body=schemas.DecisionRevokeIn,
     answers=schemas.CommitteeDetailOut,
     operation="revoke_committee_decision",
     summary="Revoke an unlawful decision",

@@ -1,4 +1,4 @@
-"""Ids of polls, places and organisations in requests about assemblies and about who may hold no post."""
+"""Ids of polls, places, organisations and photos in requests about committees, assemblies and who may hold no post."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from tests.contract.foreign import Call
 BAR = {"name": "x", "reason": "arrears", "basis": "x", "from_on": "2026-01-01"}
 
 CALLS: dict[tuple[str, str], Call] = {
+    ("act_on_committee", "media_ids.[]"): Call(
+        "community_a", "/staff/committees/{committee}/actions/post",
+        lambda ids: {"version": ids["version"], "day": ids["today"], "posted_at": "大门、1号楼"}, ("other_photo",),
+        setup="committee_seated",
+    ),
+    ("act_on_committee_decision", "media_ids.[]"): Call(
+        "community_a", "/staff/committees/decisions/{decision}/actions/post",
+        lambda ids: {"version": 1, "day": ids["today"], "posted_at": "大门、1号楼"}, ("other_photo",),
+        setup="committee",
+    ),
     ("act_on_assembly_meeting", "poll_id"): Call(
         "community_a", "/staff/assemblies/meetings/{assembly_meeting}/actions/hold",
         lambda ids: {"version": 1, "day": ids["today"], "result": "通过"}, setup="assembly",

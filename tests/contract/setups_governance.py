@@ -15,6 +15,12 @@ def no_committee(app, world) -> dict:
     return {"term": {"starts_on": str(today()), "ends_on": str(today() + timedelta(days=700))}}
 
 
+def committee_seated(app, world) -> dict:
+    """One whose members are to be posted."""
+    made = steps.seated(world.community_a, world.a)
+    return {"committee": made["id"], "version": made["version"], "today": str(today())}
+
+
 def committee(app, world) -> dict:
     """One in office that met and decided something."""
     made = steps.hold(world.community_a, steps.in_office(app, world.community_a, world.a), 5, 4)
@@ -53,6 +59,7 @@ def namesake(app, world) -> dict:
 
 SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "no_committee": no_committee,
+    "committee_seated": committee_seated,
     "committee": committee,
     "assembly": assembly,
     "barred": barred,

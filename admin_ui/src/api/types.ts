@@ -6932,6 +6932,7 @@ export interface components {
              * @default null
              */
             day?: string | null;
+            media_ids?: string[];
             /** @default  */
             posted_at?: string;
             /** @default  */
@@ -6973,6 +6974,7 @@ export interface components {
             may_post: boolean;
             may_revoke: boolean;
             owner: string;
+            photos: components["schemas"]["FileOut"][];
             /** Format: date */
             post_by: string;
             /** Format: date */
@@ -7007,6 +7009,7 @@ export interface components {
             may_meet: boolean;
             meetings: components["schemas"]["CommitteeMeetingOut"][];
             members: components["schemas"]["CommitteeMemberOut"][];
+            photos: components["schemas"]["FileOut"][];
             posted_at: string;
             /** Format: date */
             posted_on: string | null;
@@ -7680,6 +7683,7 @@ export interface components {
              * @default null
              */
             day?: string | null;
+            media_ids?: string[];
             /** @default  */
             posted_at?: string;
             /** @default  */
@@ -7689,6 +7693,11 @@ export interface components {
         DecisionIn: {
             /** @default  */
             note?: string;
+            version: number;
+        };
+        DecisionRevokeIn: {
+            /** @default  */
+            reason?: string;
             version: number;
         };
         DelegationOut: {
@@ -8771,6 +8780,7 @@ export interface components {
             decided_on: string;
             /** Format: date */
             done_on: string | null;
+            photos: components["schemas"]["FileOut"][];
             posted_at: string;
             revoked_because: string;
             words: string;
@@ -8789,6 +8799,8 @@ export interface components {
             id: string;
             kind_name: string;
             members: components["schemas"]["MyCommitteeMemberOut"][];
+            photos: components["schemas"]["FileOut"][];
+            posted_at: string;
             /** Format: date */
             starts_on: string;
             state_name: string;
@@ -21298,7 +21310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionActIn"];
+                "application/json": components["schemas"]["DecisionRevokeIn"];
             };
         };
         responses: {

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, false, func, literal, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, literal, select, text
 
 from app.core.auth import Actor
 from app.core.dated import Span, first_of
@@ -154,12 +154,16 @@ def events(committee_id: UUID) -> Sequence[Any]:
     return db.session.execute(ordered).all()
 
 
+def open_at_home(actor: Actor) -> ColumnElement[bool]:
+    """Give the condition under which people at home in a compound see its committee: posted or in office."""
+    compounds = [home.compound_id for home in actor.homes if home.state == "active"]
+    return and_(Committee.compound_id.in_(compounds), Committee.state.in_([State.POSTED, State.IN_OFFICE]))
+
+
 def at_home(actor: Actor) -> Sequence[Any]:
     """Return the committees of the compounds where ``actor`` is at home that are posted or in office."""
-    compounds = [home.compound_id for home in actor.homes if home.state == "active"]
     statement = select(Committee, Compound.name.label("compound")).join(Compound, Compound.id == Committee.compound_id)
-    shown = Committee.compound_id.in_(compounds), Committee.state.in_([State.POSTED, State.IN_OFFICE])
-    rows: Sequence[Any] = db.session.execute(statement.where(*shown).order_by(Compound.name)).all()
+    rows: Sequence[Any] = db.session.execute(statement.where(open_at_home(actor)).order_by(Compound.name)).all()
     return rows
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from marshmallow import fields, validate
 
 from app.core.wire import CleanStr, Day, Id, Int, Out, Strict
 from app.governance.models import Kind, MemberType, Role
+from app.media.schemas import FileOut
 
-MOST_MEMBERS, MOST_DECISIONS = 60, 20
+MOST_MEMBERS, MOST_DECISIONS, MOST_PHOTOS = 60, 20, 9
 
 
 def _one_of(values: type[StrEnum]) -> validate.OneOf:
     return validate.OneOf([value.value for value in values], error="没有这个选项")
+
+
+def _photos() -> Any:
+    """Photos of the notice board, with a posting only."""
+    most = validate.Length(max=MOST_PHOTOS, error=f"最多 {MOST_PHOTOS} 张照片")
+    return fields.List(Id(), load_default=list, validate=most)
 
 
 class CommitteesQuery(Strict):
@@ -40,6 +48,7 @@ class CommitteeActIn(Strict):
     posted_at = CleanStr(max=300, load_default="")
     reason = CleanStr(max=300, load_default="")
     content = fields.Nested(CommitteeContentIn, load_default=None, allow_none=True)
+    media_ids = _photos()
 
 
 class CommitteeMemberIn(Strict):
@@ -89,11 +98,15 @@ class CommitteeMeetingIn(Strict):
     )
 
 
-class DecisionActIn(Strict):
+class DecisionRevokeIn(Strict):
     version = Int(min=1, max=1_000_000, required=True)
+    reason = CleanStr(max=300, load_default="")
+
+
+class DecisionActIn(DecisionRevokeIn):
     day = Day(load_default=None, allow_none=True)
     posted_at = CleanStr(max=300, load_default="")
-    reason = CleanStr(max=300, load_default="")
+    media_ids = _photos()
 
 
 class CommitteePlaceOut(Out):
@@ -172,6 +185,7 @@ class CommitteeDecisionOut(Out):
     posted_on = fields.Date(required=True, allow_none=True)
     posted_at = fields.String(required=True)
     post_until = fields.Date(required=True, allow_none=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     owner = fields.String(required=True)
     due_on = fields.Date(required=True, allow_none=True)
     done_on = fields.Date(required=True, allow_none=True)
@@ -203,6 +217,7 @@ class CommitteeDetailOut(Out):
     seats = fields.Integer(required=True)
     posted_on = fields.Date(required=True, allow_none=True)
     posted_at = fields.String(required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     filed_on = fields.Date(required=True, allow_none=True)
     fees_on = fields.Date(required=True, allow_none=True)
     because = fields.String(required=True)
@@ -227,6 +242,7 @@ class MyCommitteeDecisionOut(Out):
     words = fields.String(required=True)
     decided_on = fields.Date(required=True)
     posted_at = fields.String(required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     done_on = fields.Date(required=True, allow_none=True)
     revoked_because = fields.String(required=True)
 
@@ -240,5 +256,7 @@ class MyCommitteeOut(Out):
     state_name = fields.String(required=True)
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(required=True)
+    posted_at = fields.String(required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     members = fields.List(fields.Nested(MyCommitteeMemberOut), required=True)
     decisions = fields.List(fields.Nested(MyCommitteeDecisionOut), required=True)

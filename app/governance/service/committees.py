@@ -15,7 +15,8 @@ from app.core.ids import new_id
 from app.governance import policy, queries, workflow
 from app.governance.models import Action, Committee, CommitteeEvent, Kind, Member, Role, State
 from app.governance.policy import Finding
-from app.governance.service import barred
+from app.governance.queries.postings import MEMBERS
+from app.governance.service import barred, postings
 from app.places.queries import get_compound, reaches
 
 Shape = dict[str, Any]
@@ -75,6 +76,10 @@ def act(actor: Actor, committee_id: UUID, action: Action, body: Shape) -> None:
         raise Conflict
     with db.session.no_autoflush:
         EFFECTS[action](committee, body)
+    if action is Action.POST:
+        postings.attach(actor, MEMBERS, committee.id, body["media_ids"])
+    else:
+        postings.refuse_photos(body["media_ids"])
     committee.state = target
     committee.version += 1
     note(actor, committee, action, body["reason"])

@@ -13,6 +13,8 @@ from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.governance import policy, queries
 from app.governance.models import Committee, Decision, Kind, Meeting, State
+from app.governance.queries.postings import DECISION
+from app.governance.service import postings
 from app.governance.service.committees import note, refuse
 from app.workdays.service import calendar
 
@@ -96,6 +98,7 @@ def post(actor: Actor, decision_id: UUID, body: Shape) -> UUID:
         start = datetime.combine(body["day"], time(9), BEIJING)
         until = calendar().add_working_days(start, policy.POSTED_WORKING_DAYS)
         decision.post_until = until.astimezone(BEIJING).date()
+    postings.attach(actor, DECISION, decision.id, body["media_ids"])
     return _changed(actor, decision, committee, "decision_post")
 
 
@@ -106,6 +109,7 @@ def done(actor: Actor, decision_id: UUID, body: Shape) -> UUID:
         raise Conflict("公示以后才记办完，办完的不再记")
     if not body["reason"]:
         raise InvalidInput(fields={"reason": ["请写明做了什么、谁看过"]})
+    postings.refuse_photos(body["media_ids"])
     decision.done_on, decision.proof = today(), body["reason"]
     return _changed(actor, decision, committee, "decision_done")
 

@@ -10,8 +10,10 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.governance import policy, queries, workflow
 from app.governance.models import KIND_NAMES, ROLE_NAMES, STATE_NAMES, TYPE_NAMES, Kind, MemberType, Role, State
+from app.governance.queries.postings import DECISION, MEMBERS
 from app.governance.service import assembly_showing
 from app.governance.service.committees import findings
+from app.media.service import photos_on
 
 Shape = dict[str, Any]
 DESK_LIMIT = 50
@@ -73,6 +75,8 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
     works = bool(policy.may_work(actor, one.community_id))
     sitting = queries.members(one.id, past=True)
     names = {member.id: member.name for member in sitting}
+    decisions = queries.decisions([one.id]).get(one.id, [])
+    photos = photos_on(actor, DECISION, [decision.id for decision in decisions])
     return {
         "id": one.id,
         "compound": {"id": one.compound_id, "name": row.compound},
@@ -85,6 +89,7 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
         "seats": one.seats,
         "posted_on": one.posted_on,
         "posted_at": one.posted_at,
+        "photos": photos_on(actor, MEMBERS, [one.id]).get(one.id, []),
         "filed_on": one.filed_on,
         "fees_on": one.fees_on,
         "because": one.because,
@@ -109,7 +114,7 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
             }
             for meeting in queries.meetings(one.id)
         ],
-        "decisions": [_decision(actor, one, decision) for decision in queries.decisions([one.id]).get(one.id, [])],
+        "decisions": [_decision(actor, one, decision, photos.get(decision.id, [])) for decision in decisions],
         "events": [
             {
                 "seq": event.CommitteeEvent.seq,
@@ -139,7 +144,7 @@ def _member(member: Any) -> Shape:
     }
 
 
-def _decision(actor: Actor, committee: Any, decision: Any) -> Shape:
+def _decision(actor: Actor, committee: Any, decision: Any, photos: list[Shape]) -> Shape:
     works = bool(policy.may_work(actor, committee.community_id)) and not decision.revoked_because
     post_by = decision.decided_on + policy.POST_WITHIN
     return {
@@ -152,6 +157,7 @@ def _decision(actor: Actor, committee: Any, decision: Any) -> Shape:
         "posted_on": decision.posted_on,
         "posted_at": decision.posted_at,
         "post_until": decision.post_until,
+        "photos": photos,
         "owner": decision.owner,
         "due_on": decision.due_on,
         "done_on": decision.done_on,
@@ -167,7 +173,10 @@ def _decision(actor: Actor, committee: Any, decision: Any) -> Shape:
 def at_home(actor: Actor) -> list[Shape]:
     """Return the committees of the compounds where ``actor`` is at home: who they are, what they decided."""
     rows = queries.at_home(actor)
-    decisions = queries.decisions(row.Committee.id for row in rows)
+    ids = [row.Committee.id for row in rows]
+    decisions = {id_: [one for one in made if one.posted_on][:10] for id_, made in queries.decisions(ids).items()}
+    photos = photos_on(actor, MEMBERS, ids)
+    proofs = photos_on(actor, DECISION, [one.id for made in decisions.values() for one in made])
     return [
         {
             "id": row.Committee.id,
@@ -176,6 +185,8 @@ def at_home(actor: Actor) -> list[Shape]:
             "state_name": STATE_NAMES[State(row.Committee.state)],
             "starts_on": row.Committee.starts_on,
             "ends_on": row.Committee.ends_on,
+            "posted_at": row.Committee.posted_at,
+            "photos": photos.get(row.Committee.id, []),
             "members": [
                 {
                     "name": member.name,
@@ -189,12 +200,12 @@ def at_home(actor: Actor) -> list[Shape]:
                     "words": one.words,
                     "decided_on": one.decided_on,
                     "posted_at": one.posted_at,
+                    "photos": proofs.get(one.id, []),
                     "done_on": one.done_on,
                     "revoked_because": one.revoked_because,
                 }
                 for one in decisions.get(row.Committee.id, [])
-                if one.posted_on is not None
-            ][:10],
+            ],
         }
         for row in rows
     ]
