@@ -42,6 +42,8 @@ export interface Step {
   label: string
   done: string
   asks: Ask[]
+  /** Whether photos of the notice board may go with it. */
+  photos?: boolean
   grave?: boolean
 }
 
@@ -51,7 +53,7 @@ const POSTED: Ask[] = [
 ]
 
 export const STEPS: Record<string, Step> = {
-  post: { label: '公示名单', done: '名单公示中', asks: POSTED },
+  post: { label: '公示名单', done: '名单公示中', asks: POSTED, photos: true },
   take_office: {
     label: '上任',
     done: '已上任',
@@ -71,7 +73,7 @@ export const STEPS: Record<string, Step> = {
 }
 
 export const DECISION_STEPS: Record<string, Step> = {
-  post: { label: '公示', done: '决定已公示', asks: POSTED },
+  post: { label: '公示', done: '决定已公示', asks: POSTED, photos: true },
   done: { label: '办完了', done: '已记下', asks: [{ name: 'reason', label: '做了什么、谁看过' }] },
   revoke: {
     label: '撤销',
