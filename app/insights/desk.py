@@ -227,14 +227,16 @@ def _polls(actor: Actor) -> Shape:
 
 
 def _commitments(actor: Actor) -> Shape:
-    found = commitments_todo(actor) if actor.holds(Permission.PARTY_DO) else []
-    hint = "七天内应办、等着确认和评价的"
+    oversees = actor.role is Role.STREET
+    found = commitments_todo(actor) if oversees or actor.holds(Permission.PARTY_DO) else []
+    hint = "超期没有办结的，请督促社区和承诺的单位" if oversees else "七天内应办、等着确认和评价的"
     return _heap("commitments", "联建承诺事项", hint, "/party/commitments", found[:SHOWN], len(found))
 
 
 def _committees(actor: Actor) -> Shape:
-    found = governance_todo(actor) if actor.holds(Permission.GOVERNANCE_WORK) else []
-    hint = "换届、开会、公示，按条例的期限办"
+    oversees = actor.holds(Permission.GOVERNANCE_OVERSEE)
+    found = governance_todo(actor) if oversees or actor.holds(Permission.GOVERNANCE_WORK) else []
+    hint = "换届、开会、公示过了期限的，请督促" if oversees else "换届、开会、公示，按条例的期限办"
     return _heap("committees", "业委会和物管会", hint, "/committees?gaps=true", found[:SHOWN], len(found))
 
 

@@ -76,7 +76,9 @@ def compressed(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as picture:
         for colours in (COLOURS, COLOURS // 2, COLOURS // 4):
             file = io.BytesIO()
-            plain = picture.convert("RGB").quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            plain = picture.convert("RGB").quantize(
+                colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
             plain.save(file, "PNG", optimize=True)
             if file.tell() <= LARGEST_BYTES:
                 break

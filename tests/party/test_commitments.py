@@ -15,7 +15,7 @@ from app.party.policy import due_problem, next_due
 from app.party.service.doing import commitment_words
 from app.party.workflow import STEPS
 from tests.duty.steps import rows
-from tests.party.steps import act, content, do, draft, fall_due, promise, promised, see_commitment, signed
+from tests.party.steps import act, content, do, draft, execute, fall_due, promise, promised, see_commitment, signed
 from tests.standards.steps import photo
 from tests.voting.steps import second_community
 from tests.world import in_app
@@ -181,7 +181,7 @@ def test_residents_of_the_place_say_whether_it_was_done(app, world):
     assert see_commitment(world.community_a, one)["said_done"] == 1
 
 
-def test_what_waits_stands_on_the_desk_of_who_has_to_act(world):
+def test_what_waits_stands_on_the_desk_of_who_has_to_act(app, world):
     def heap(person):
         groups = {group["key"]: group for group in person.get("/staff/todo").json["groups"]}
         return [one["title"] for one in groups["commitments"]["items"]] if "commitments" in groups else []
@@ -189,9 +189,13 @@ def test_what_waits_stands_on_the_desk_of_who_has_to_act(world):
     one = promised(world, signed(world), due_on=str(today() + 3 * DAY))
     assert heap(world.manager_a) == ["装晾衣杆：请认领"]
     assert heap(world.street_a) == []
+    execute(app, "update party_commitment set due_on = :day", day=today() - DAY)
+    assert heap(world.street_a) == ["装晾衣杆：已超期，请督促"]
+    assert heap(world.street_b) == []
     one = do(world.manager_a, do(world.manager_a, one, "claim"), "submit", note="好了")
     assert heap(world.manager_a) == []
     assert heap(world.community_a) == ["装晾衣杆：请确认办结"]
+    assert heap(world.street_a) == []
 
 
 def test_its_words_for_the_council(app, world):

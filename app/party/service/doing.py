@@ -116,14 +116,25 @@ WAITS = {
 }
 
 
+OVERSEEN = "已超期，请督促"
+
+
 def todo(actor: Actor) -> list[Shape]:
-    """Return what was promised and waits for the post in use, as rows of the desk, the first due at the top."""
+    """Return what was promised and waits for the post in use, as rows of the desk, the first due at the top.
+
+    A street, which does none of it, finds what is overdue: it has to see to it that somebody does.
+    """
     rows = found.due_soon(actor, today() + SOON, DESK_LIMIT)
+    oversees = actor.post is not None and actor.post.region_kind == "street"
+
+    def asked(state: str) -> str:
+        return OVERSEEN if oversees else WAITS[CommitmentState(state)]
+
     return [
         {
             "kind": "commitment",
             "id": row.Commitment.id,
-            "title": f"{row.Commitment.measure}：{WAITS[CommitmentState(row.Commitment.state)]}",
+            "title": f"{row.Commitment.measure}：{asked(row.Commitment.state)}",
             "subtitle": f"{row.organisation} · {row.number}",
             "due_at": datetime.combine(row.Commitment.due_on + timedelta(days=1), time(), BEIJING),
             "late": policy.is_overdue(row.Commitment.state, row.Commitment.due_on, today()),
@@ -131,6 +142,7 @@ def todo(actor: Actor) -> list[Shape]:
         }
         for row in rows
         if workflow.steps_for(actor, row.Commitment)
+        or (oversees and policy.is_overdue(row.Commitment.state, row.Commitment.due_on, today()))
     ]
 
 
