@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from app.demo.album import Album
 from app.demo.chance import ident
 from app.demo.copying import Copier
 from app.demo.district import Compound, District
@@ -21,6 +22,8 @@ from app.governance.models import (
     Role,
     State,
 )
+from app.governance.queries.postings import DECISION, MEMBERS
+from app.governance.service.postings import STAGE
 
 INTERIM, ELECTED = ("chunhui", "huaiyin"), ("chunhui_east", "heshun")
 T, R = MemberType, Role
@@ -40,7 +43,7 @@ DECIDED = (
 """What was decided, how many days ago, and whether it is done."""
 
 
-def write(district: District, copier: Copier) -> None:
+def write(district: District, copier: Copier, album: Album) -> None:
     """Write them; the elected ones are late with what their members paid this half-year."""
     rows: dict[Any, list[dict[str, Any]]] = {
         model: [] for model in (Committee, Member, Meeting, Decision, CommitteeEvent)
@@ -50,8 +53,19 @@ def write(district: District, copier: Copier) -> None:
             compound = district.compounds.get(key)
             if compound is not None:
                 _committee(district, compound, kind, people, rows)
+                _photograph(district, compound, rows, album)
     for model, found in rows.items():
         copier.rows(model, found)
+
+
+def _photograph(district: District, compound: Compound, rows: Any, album: Album) -> None:
+    """Take a photo of the notice board with the members, and one with each decision."""
+    owner = district.cadres[compound.community.id][0].person
+    committee = rows[Committee][-1]
+    decisions = [one for one in rows[Decision] if one["committee_id"] == committee["id"]]
+    for kind, posted in ((MEMBERS, committee), *((DECISION, one) for one in decisions)):
+        at, photo = moment(posted["posted_on"], 11), ident("posting-photo", str(posted["id"]))
+        album.paste(photo, "board", owner, at, (kind, posted["id"], STAGE))
 
 
 def _committee(

@@ -116,7 +116,7 @@ def load(full: bool, say: Say, at: datetime | None = None) -> None:
         asking.write(district, copier)
         together.write(district, copier)
         council.write(district, copier)
-        committees_at_work.write(district, copier)
+        committees_at_work.write(district, copier, album)
         assemblies.write(district, copier)
         rulebook.write(district, copier, trail)
         copier.rows(MediaFile, album.rows())

@@ -1,6 +1,6 @@
 /** The council of one's compound: shapes and calls. */
 import { request } from '@/core/http'
-import type { Page } from '@/core/types'
+import type { Media, Page } from '@/core/types'
 
 export interface Topic {
   id: string
@@ -46,11 +46,14 @@ export interface Committee {
   state_name: string
   starts_on: string
   ends_on: string
+  posted_at: string
+  photos: Media[]
   members: { name: string; role_name: string; type_name: string }[]
   decisions: {
     words: string
     decided_on: string
     posted_at: string
+    photos: Media[]
     done_on: string | null
     revoked_because: string
   }[]
