@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.demo.album import Album
 from app.demo.chance import ident
+from app.demo.compounds import PERSONA_COMPOUND
 from app.demo.copying import Copier
-from app.demo.district import Compound, District
+from app.demo.district import Compound, District, Home
+from app.demo.people import PERSONAS
+from app.demo.residents import PERSONA_HOME
 from app.demo.seasons import moment
 from app.governance.models import (
+    REPRESENTATIVES,
     Action,
     Committee,
     CommitteeEvent,
@@ -27,8 +31,9 @@ from app.governance.service.postings import STAGE
 
 INTERIM, ELECTED = ("chunhui", "huaiyin"), ("chunhui_east", "heshun")
 T, R = MemberType, Role
+RESIDENT = dict(PERSONAS)["resident"]
 SEVEN = (
-    ("孙建华", T.JUWEIHUI, R.HEAD), ("马秀英", T.OWNER, R.DEPUTY), ("赵国庆", T.OWNER, R.MEMBER),
+    ("孙建华", T.JUWEIHUI, R.HEAD), ("马秀英", T.OWNER, R.DEPUTY), (RESIDENT, T.OWNER, R.MEMBER),
     ("林志明", T.OWNER, R.MEMBER), ("何淑芬", T.OWNER_UNIT_REP, R.MEMBER), ("郭文", T.USER_REP, R.MEMBER),
     ("刘文静", T.JUWEIHUI, R.MEMBER),
 )  # fmt: skip
@@ -94,24 +99,7 @@ def _committee(
             "because": "",
         }
     )
-    members = []
-    for name, type_, role in people:
-        member_id = ident("owners-member", compound.plan.key, name)
-        members.append(member_id)
-        rows[Member].append(
-            {
-                "id": member_id,
-                "created_at": moment(starts, 9),
-                "committee_id": committee_id,
-                "name": name,
-                "home": "",
-                "type": type_,
-                "role": role,
-                "lived_here": True,
-                "no_arrears": True,
-                "no_interest": True,
-            }
-        )
+    members = _members(compound, committee_id, starts, people, rows)
     for seq, action in enumerate(("add", Action.POST, Action.TAKE_OFFICE), start=1):
         rows[CommitteeEvent].append(
             {
@@ -125,6 +113,45 @@ def _committee(
         )
     for words, ago, done in DECIDED:
         _session(district, compound, committee_id, members, (words, ago, done), kind, rows)
+
+
+def _members(
+    compound: Compound, committee_id: Any, starts: date, people: tuple[tuple[str, MemberType, Role], ...], rows: Any
+) -> list[Any]:
+    """Seat them: representatives come from the unit that holds title there, some owners gave their home."""
+    members = []
+    held = next((one.title_unit for one in compound.buildings if one.title_unit), None)
+    for name, wished, role in people:
+        # Where no unit holds title, nobody can represent one.
+        type_ = wished if held or wished not in REPRESENTATIVES else T.OWNER
+        home = _home(compound, name) if type_ is T.OWNER else None
+        member_id = ident("owners-member", compound.plan.key, name)
+        members.append(member_id)
+        rows[Member].append(
+            {
+                "id": member_id,
+                "created_at": moment(starts, 9),
+                "committee_id": committee_id,
+                "name": name,
+                "home": home.label if home else "",
+                "home_id": home.id if home else None,
+                "organisation_id": held.id if held and type_ in REPRESENTATIVES else None,
+                "type": type_,
+                "role": role,
+                "lived_here": True,
+                "no_arrears": True,
+                "no_interest": True,
+            }
+        )
+    return members
+
+
+def _home(compound: Compound, name: str) -> Home | None:
+    """Return where an owner lives: not everybody was asked. One of them is confirmed there, the demo resident."""
+    if compound.plan.key == PERSONA_COMPOUND and name == RESIDENT:
+        return next(home for home in compound.homes if home.label == PERSONA_HOME)
+    number = int.from_bytes(name.encode()) % (len(compound.homes) * 2)
+    return compound.homes[number] if number < len(compound.homes) else None
 
 
 def _session(

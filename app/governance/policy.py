@@ -17,7 +17,7 @@ from uuid import UUID
 from app.core.auth import ALLOW, Actor, Verdict, deny
 from app.core.clock import years_on
 from app.core.permissions import Permission
-from app.governance.models import OWNERS, Kind, MemberType, Reason, Role
+from app.governance.models import OWNERS, REPRESENTATIVES, Kind, MemberType, Reason, Role
 
 PLACES = 2
 POST_WITHIN = timedelta(days=3)
@@ -69,6 +69,13 @@ class MemberFacts(Protocol):
     lived_here: bool
     no_arrears: bool
     no_interest: bool
+
+
+class TieFacts(Protocol):
+    """What a rule needs to know of where a member comes from."""
+
+    type: str
+    organisation_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +195,33 @@ def vacancies(seats: int, members: Sequence[MemberFacts]) -> Finding | None:
     """Return that too few are left: fewer than half of the seats call for a new election."""
     left = len(regular(members))
     return Finding(LEFT, f"原有 {seats} 人，只剩 {left} 人，应当重新选举", bars=False) if left * 2 < seats else None
+
+
+def lacks_unit(member: TieFacts) -> bool:
+    """Return whether nobody wrote down from which unit a representative comes."""
+    return member.type in REPRESENTATIVES and member.organisation_id is None
+
+
+def without_unit(members: Iterable[TieFacts]) -> Finding | None:
+    """Return that representatives lack their unit. It bars nothing: they were written down before it was asked for."""
+    count = sum(lacks_unit(member) for member in members)
+    return Finding(CONDITIONS, f"有 {count} 位产权单位的代表没有写单位，请补上", bars=False) if count else None
+
+
+def unit_problem(type_: str, *, named: bool, holds_title: bool) -> str | None:
+    """Return why a unit does not go with a member: representatives come from one that holds title in the compound."""
+    if type_ not in REPRESENTATIVES:
+        return "只有产权单位代表、产权单位职工代表选单位" if named else None
+    if not named:
+        return "请选择他代表哪个产权单位，或者是哪个产权单位的职工"
+    return None if holds_title else "这个单位在本小区没有产权的楼，请选本小区楼栋的产权单位"
+
+
+def home_check(type_: str, *, housed: bool, confirmed: bool) -> str:
+    """Return whether an owner with a home is confirmed there, in one word."""
+    if type_ != MemberType.OWNER or not housed:
+        return "none"
+    return "confirmed" if confirmed else "unconfirmed"
 
 
 def quorum(kind: str, members: Sequence[MemberFacts], present: Sequence[MemberFacts]) -> Finding | None:

@@ -134,6 +134,20 @@ def leave(actor: Actor, member_id: UUID, body: Shape) -> Shape:
 
 
 @api.post(
+    "/members/<uuid:member_id>/actions/unit",
+    permission=Permission.GOVERNANCE_WORK,
+    body=schemas.MemberUnitIn,
+    answers=schemas.CommitteeDetailOut,
+    operation="name_committee_unit",
+    summary="Write down from which unit a representative comes that was stored without one",
+)
+def name_unit(actor: Actor, member_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        committee_id = committees.name_unit(actor, member_id, body["organisation_id"])
+    return showing.detail(actor, committee_id)
+
+
+@api.post(
     "/members/<uuid:member_id>/actions/namesake",
     permission=Permission.GOVERNANCE_WORK,
     body=schemas.NamesakeIn,

@@ -173,6 +173,7 @@ WHAT: dict[str, str] = {
     "governance.end": "委员会结束",
     "governance.member_add": "增加委员",
     "governance.member_leave": "委员离任",
+    "governance.member_unit": "补写委员的产权单位",
     "governance.meeting": "记录委员会会议",
     "governance.decision_post": "公示委员会决定",
     "governance.decision_done": "委员会决定办完",

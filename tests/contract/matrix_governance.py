@@ -50,6 +50,10 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/members/{member}/actions/namesake", WORK_A, hidden=WORK_B, body=lambda ids: {"reason": "x"},
         setup="namesake", changes=True,
     ),
+    "name_committee_unit": Row(
+        "POST", BASE + "/members/{member}/actions/unit", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"organisation_id": ids["unit"]}, setup="unitless", changes=True,
+    ),
     "get_assembly": Row(
         "GET", ASSEMBLIES + "/{compound}", READ_A, hidden=READ_B, sees=READ_A, find="assembly_meeting",
         setup="assembly",

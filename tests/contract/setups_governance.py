@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.core.clock import today
+from tests.duty.steps import execute
 from tests.governance import assembly_steps, steps
 
 
@@ -57,9 +58,20 @@ def namesake(app, world) -> dict:
     return {"member": made["members"][1]["id"]}
 
 
+def unitless(app, world) -> dict:
+    """A representative who was written down before it was asked from which unit he comes."""
+    unit = world.orgs["title_unit"]
+    execute(app, "update places_building set title_unit_id = :unit where id = :id", unit=unit, id=world.a.building)
+    made = steps.begin(world.community_a, world.a)
+    made = steps.seat(world.community_a, made, "何代表", "owner_unit_rep", "member", organisation_id=str(unit))
+    execute(app, "update governance_member set organisation_id = null")
+    return {"committee": made["id"], "member": made["members"][0]["id"], "unit": str(unit)}
+
+
 SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "no_committee": no_committee,
     "committee_seated": committee_seated,
+    "unitless": unitless,
     "committee": committee,
     "assembly": assembly,
     "barred": barred,

@@ -118,6 +118,7 @@ FAMILIES = {
         *(action.value for action in GovernanceAction),
         "member_add",
         "member_leave",
+        "member_unit",
         "meeting",
         "decision_post",
         "decision_done",

@@ -1813,6 +1813,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/committees/members/{member_id}/actions/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down from which unit a representative comes that was stored without one */
+        post: operations["name_committee_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/committees/{committee_id}": {
         parameters: {
             query?: never;
@@ -7018,6 +7037,7 @@ export interface components {
             starts_on: string;
             state: string;
             state_name: string;
+            title_units: components["schemas"]["CommitteePlaceOut"][];
             version: number;
         };
         CommitteeEventOut: {
@@ -7067,6 +7087,11 @@ export interface components {
         CommitteeMemberIn: {
             /** @default  */
             home?: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            home_id?: string | null;
             /** @default false */
             lived_here?: boolean;
             name: string;
@@ -7076,6 +7101,11 @@ export interface components {
             no_arrears?: boolean;
             /** @default false */
             no_interest?: boolean;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            organisation_id?: string | null;
             /** @enum {string} */
             role: "head" | "deputy" | "member" | "alternate";
             /** @enum {string} */
@@ -7083,8 +7113,11 @@ export interface components {
         };
         CommitteeMemberOut: {
             home: string;
+            /** @enum {string} */
+            home_check: "none" | "confirmed" | "unconfirmed";
             /** Format: uuid */
             id: string;
+            lacks_unit: boolean;
             left_because: string;
             /** Format: date */
             left_on: string | null;
@@ -7095,6 +7128,7 @@ export interface components {
             role: string;
             role_name: string;
             type_name: string;
+            unit: string;
         };
         CommitteePlaceOut: {
             /** Format: uuid */
@@ -8744,6 +8778,10 @@ export interface components {
         MemberLeaveIn: {
             /** @default  */
             reason?: string;
+        };
+        MemberUnitIn: {
+            /** Format: uuid */
+            organisation_id: string;
         };
         MonthShareOut: {
             ended: number;
@@ -21747,6 +21785,123 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NamesakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitteeDetailOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    name_committee_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberUnitIn"];
             };
         };
         responses: {

@@ -14,8 +14,10 @@ from app.governance.models.assemblies import (
 )
 from app.governance.models.barred import REASON_NAMES, Barred, BarredEvent, BarredOther, Reason
 from app.governance.models.committees import (
+    HOUSED,
     KIND_NAMES,
     OWNERS,
+    REPRESENTATIVES,
     ROLE_NAMES,
     STATE_NAMES,
     TYPE_NAMES,
@@ -33,10 +35,12 @@ from app.governance.models.committees import (
 
 __all__ = [
     "FORM_NAMES",
+    "HOUSED",
     "KIND_NAMES",
     "KIND_OF_SESSION",
     "OWNERS",
     "REASON_NAMES",
+    "REPRESENTATIVES",
     "ROLE_NAMES",
     "SESSION_STATE_NAMES",
     "STATE_NAMES",

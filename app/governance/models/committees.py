@@ -1,6 +1,7 @@
 """Committees of owners with their members, meetings, decisions and history.
 
-Names of members are published by law and kept plain; no telephone, no home and no document of theirs is kept here.
+Names of members are published by law and kept plain; no telephone and no document of theirs is kept here. Where
+they live is kept to tell them apart and shown to staff only.
 """
 
 from __future__ import annotations
@@ -95,6 +96,10 @@ ROLE_NAMES: dict[Role, str] = {
 }
 OWNERS = (MemberType.OWNER, MemberType.OWNER_UNIT_REP, MemberType.EMPLOYEE_REP)
 """Who counts as an owner on a committee: owners, title-holding units, and their staff whom the plan lets stand."""
+REPRESENTATIVES = (MemberType.OWNER_UNIT_REP, MemberType.EMPLOYEE_REP)
+"""Who comes from a unit that holds title to a building of the compound."""
+HOUSED = (MemberType.OWNER, MemberType.USER_REP)
+"""Who may name the home that he owns or uses."""
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:
@@ -140,7 +145,11 @@ class Committee(Identified, Model):
 
 
 class Member(Identified, Model):
-    """Somebody on a committee. The three conditions are what was declared and looked at before he stood."""
+    """Somebody on a committee. The three conditions are what was declared and looked at before he stood.
+
+    ``organisation_id`` is the unit from which a representative comes; those stored earlier have none. ``home`` is the
+    address in words, that of ``home_id`` where a home was chosen.
+    """
 
     __tablename__ = "governance_member"
     __table_args__ = (
@@ -155,9 +164,13 @@ class Member(Identified, Model):
             unique=True,
             postgresql_where=text("left_on is null"),
         ),
+        Index("ix_governance_member_organisation_id", "organisation_id"),
+        Index("ix_governance_member_home_id", "home_id"),
     )
 
     committee_id: Mapped[UUID] = mapped_column(ForeignKey("governance_committee.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_organisation.id"))
+    home_id: Mapped[UUID | None] = mapped_column(ForeignKey("places_home.id"))
     name: Mapped[str] = mapped_column(String(40))
     home: Mapped[str] = mapped_column(String(60), default="", server_default="")
     type: Mapped[str] = mapped_column(String(16))

@@ -14,7 +14,16 @@ from app.core.dated import Span, first_of
 from app.core.db import db, fast
 from app.core.errors import NotFound
 from app.core.permissions import Permission
-from app.governance.models import KIND_NAMES, Committee, CommitteeEvent, Decision, Meeting, Member, State
+from app.governance.models import (
+    KIND_NAMES,
+    REPRESENTATIVES,
+    Committee,
+    CommitteeEvent,
+    Decision,
+    Meeting,
+    Member,
+    State,
+)
 from app.identity.models import Person
 from app.places.models import Compound, Home, Region
 
@@ -31,7 +40,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 OVERVIEW = """
     SELECT k.id AS compound_id, k.name AS compound, m.name AS community, k.community_id,
            g.id, g.kind, g.state, g.starts_on, g.ends_on, g.seats, g.posted_on, g.filed_on, g.fees_on,
-           coalesce(n.sitting, 0) AS sitting,
+           coalesce(n.sitting, 0) AS sitting, coalesce(n.unitless, 0) AS unitless,
            (SELECT max(t.held_on) FROM governance_meeting t WHERE t.committee_id = g.id) AS met_on,
            (SELECT count(*) FROM governance_decision d
             WHERE d.committee_id = g.id AND d.posted_on IS NULL AND d.revoked_because = ''
@@ -42,8 +51,9 @@ OVERVIEW = """
     JOIN places_region m ON m.id = k.community_id
     LEFT JOIN governance_committee g ON g.compound_id = k.id AND g.state <> 'ended'
     LEFT JOIN LATERAL (
-        SELECT count(*) AS sitting FROM governance_member x
-        WHERE x.committee_id = g.id AND x.left_on IS NULL AND x.role <> 'alternate'
+        SELECT count(*) FILTER (WHERE x.role <> 'alternate') AS sitting,
+               count(*) FILTER (WHERE x.type = ANY(:representatives) AND x.organisation_id IS NULL) AS unitless
+        FROM governance_member x WHERE x.committee_id = g.id AND x.left_on IS NULL
     ) n ON true
     LEFT JOIN governance_assembly a ON a.compound_id = k.id
     LEFT JOIN LATERAL (
@@ -65,7 +75,8 @@ def overview(actor: Actor, day: date) -> list[Row[Any]]:
         return []
     statement = text(OVERVIEW.format(scope=f"k.{post.region_kind or 'community'}_id = :region"))
     with fast() as connection:
-        return list(connection.execute(statement, {"region": post.region_id, "day": day}).all())
+        values = {"region": post.region_id, "day": day, "representatives": [one.value for one in REPRESENTATIVES]}
+        return list(connection.execute(statement, values).all())
 
 
 def one(actor: Actor, committee_id: UUID) -> Row[Any]:

@@ -16,8 +16,9 @@ from app.core.errors import NotFound
 from app.core.paging import Page, newest_first
 from app.core.permissions import Permission
 from app.governance.models import Barred, BarredEvent, BarredOther, Committee, Member
+from app.governance.queries.ties import title_units
 from app.identity.models import Person
-from app.places.models import Building, Compound, Home, Organisation
+from app.places.models import Compound, Home, Organisation
 
 FRESH = {"populate_existing": True}
 MOST = 100
@@ -97,8 +98,7 @@ def in_compound(compound_id: UUID, index: bytes, day: date, member_id: UUID | No
     Those tied to the compound, to a home in it, or to a unit that holds title to a house of it. Left out are those of
     which the desk said that ``member_id`` is another person.
     """
-    units = select(Building.title_unit_id).where(Building.compound_id == compound_id)
-    tied = or_(Barred.compound_id == compound_id, Barred.organisation_id.in_(units))
+    tied = or_(Barred.compound_id == compound_id, Barred.organisation_id.in_(title_units(compound_id)))
     statement = select(Barred).where(Barred.name_index == index, counts_on(day), tied)
     if member_id is not None:
         other = exists().where(BarredOther.barred_id == Barred.id, BarredOther.member_id == member_id)

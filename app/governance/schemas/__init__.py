@@ -54,6 +54,9 @@ class CommitteeActIn(Strict):
 class CommitteeMemberIn(Strict):
     name = CleanStr(min=1, max=40, required=True)
     home = CleanStr(max=60, load_default="")
+    home_id = Id(load_default=None, allow_none=True)
+    organisation_id = Id(load_default=None, allow_none=True)
+    """The unit of a representative."""
     type = CleanStr(max=16, required=True, validate=_one_of(MemberType))
     role = CleanStr(max=10, required=True, validate=_one_of(Role))
     lived_here = fields.Boolean(load_default=False)
@@ -65,6 +68,10 @@ class CommitteeMemberIn(Strict):
 
 class NamesakeIn(Strict):
     reason = CleanStr(min=1, max=200, required=True)
+
+
+class MemberUnitIn(Strict):
+    organisation_id = Id(required=True)
 
 
 class MemberLeaveIn(Strict):
@@ -155,6 +162,9 @@ class CommitteeMemberOut(Out):
     id = fields.UUID(required=True)
     name = fields.String(required=True)
     home = fields.String(required=True)
+    home_check = fields.String(required=True, validate=validate.OneOf(["none", "confirmed", "unconfirmed"]))
+    unit = fields.String(required=True)
+    lacks_unit = fields.Boolean(required=True)
     type_name = fields.String(required=True)
     role = fields.String(required=True)
     role_name = fields.String(required=True)
@@ -227,6 +237,7 @@ class CommitteeDetailOut(Out):
     may_meet = fields.Boolean(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     members = fields.List(fields.Nested(CommitteeMemberOut), required=True)
+    title_units = fields.List(fields.Nested(CommitteePlaceOut), required=True)
     meetings = fields.List(fields.Nested(CommitteeMeetingOut), required=True)
     decisions = fields.List(fields.Nested(CommitteeDecisionOut), required=True)
     events = fields.List(fields.Nested(CommitteeEventOut), required=True)

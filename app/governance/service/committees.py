@@ -16,7 +16,7 @@ from app.governance import policy, queries, workflow
 from app.governance.models import Action, Committee, CommitteeEvent, Kind, Member, Role, State
 from app.governance.policy import Finding
 from app.governance.queries.postings import MEMBERS
-from app.governance.service import barred, postings
+from app.governance.service import barred, postings, ties
 from app.places.queries import get_compound, reaches
 
 Shape = dict[str, Any]
@@ -95,8 +95,8 @@ def findings(committee: Committee) -> list[Finding]:
     """Return everything that is wrong with who sits on a committee now."""
     sitting = queries.members(committee.id)
     found = policy.composition(committee.kind, queries.homes(committee.compound_id), sitting)
-    left = policy.vacancies(committee.seats, sitting)
-    return [*found, left] if left else found
+    more = policy.without_unit(sitting), policy.vacancies(committee.seats, sitting)
+    return [*found, *(one for one in more if one)]
 
 
 def _post(committee: Committee, body: Shape) -> None:
@@ -148,10 +148,11 @@ EFFECTS: dict[Action, Callable[[Committee, Shape], None]] = {
 def add_member(actor: Actor, committee_id: UUID, body: Shape) -> UUID:
     """Put somebody on a committee; return the committee.
 
-    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible`` or ``InvalidInput`` for one who sits there already or may
-    hold no post.
+    Raises ``NotFound``, ``Forbidden``, ``MoveNotPossible`` or ``InvalidInput`` for one who sits there already, may hold
+    no post, or names a unit or a home that does not go with him.
     """
     committee = _changeable(actor, committee_id)
+    ties.tie(committee, body)
     same = [one for one in queries.members(committee.id) if (one.name, one.home) == (body["name"], body["home"])]
     if same:
         raise InvalidInput(fields={"name": ["他已经在名单里"]})
@@ -186,6 +187,24 @@ def namesake(actor: Actor, member_id: UUID, reason: str) -> UUID:
         raise Conflict("名单上没有与他同名的人")
     committee.version += 1
     note(actor, committee, "namesake", reason)
+    return committee.id
+
+
+def name_unit(actor: Actor, member_id: UUID, organisation_id: UUID) -> UUID:
+    """Write down from which unit a representative comes that was stored without one; return the committee.
+
+    Raises ``NotFound``, ``Forbidden``, ``InvalidInput``, or ``Conflict`` when it is known already.
+    """
+    member, committee = queries.lock_member(actor, member_id)
+    policy.may_work(actor, committee.community_id).enforce()
+    if committee.state == State.ENDED or member.left_on is not None:
+        raise workflow.MoveNotPossible
+    ties.check_unit(committee, member.type, organisation_id)
+    if member.organisation_id is not None:
+        raise Conflict("他的单位已经写了；写错的，请离任后重新增加")
+    member.organisation_id = organisation_id
+    committee.version += 1
+    note(actor, committee, "member_unit")
     return committee.id
 
 

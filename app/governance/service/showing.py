@@ -11,7 +11,7 @@ from app.core.clock import BEIJING, today
 from app.governance import policy, queries, workflow
 from app.governance.models import KIND_NAMES, ROLE_NAMES, STATE_NAMES, TYPE_NAMES, Kind, MemberType, Role, State
 from app.governance.queries.postings import DECISION, MEMBERS
-from app.governance.service import assembly_showing
+from app.governance.service import assembly_showing, ties
 from app.governance.service.committees import findings
 from app.media.service import photos_on
 
@@ -36,6 +36,8 @@ def _committee_gaps(row: Any, day: date) -> list[str]:
         found.append("任期将满，应报告换届")
     if row.sitting * 2 < row.seats:
         found.append("委员不足一半，应重新选举")
+    if row.unitless:
+        found.append(f"{row.unitless} 位产权单位的代表没有写单位")
     if max(filter(None, (row.met_on, row.filed_on, row.starts_on))) + policy.MEET_WITHIN < day:
         found.append("两个月没有开会")
     if row.unposted:
@@ -101,7 +103,8 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
             {"clause": found.clause, "words": found.words, "bars": found.bars}
             for found in ([] if one.state == State.ENDED else findings(one))
         ],
-        "members": [_member(member) for member in sitting],
+        "members": ties.rows(one, sitting),
+        "title_units": ties.units(one.compound_id),
         "meetings": [
             {
                 "id": meeting.id,
@@ -125,22 +128,6 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
             }
             for event in queries.events(one.id)
         ],
-    }
-
-
-def _member(member: Any) -> Shape:
-    return {
-        "id": member.id,
-        "name": member.name,
-        "home": member.home,
-        "type_name": TYPE_NAMES[MemberType(member.type)],
-        "role": member.role,
-        "role_name": ROLE_NAMES[Role(member.role)],
-        "lived_here": member.lived_here,
-        "no_arrears": member.no_arrears,
-        "no_interest": member.no_interest,
-        "left_on": member.left_on,
-        "left_because": member.left_because,
     }
 
 
