@@ -30,13 +30,13 @@ CALLS: dict[tuple[str, str], Call] = {
     ),
     ("add_committee_member", "organisation_id"): Call(
         "community_a", "/staff/committees/{committee}/members",
-        lambda ids: REPRESENTATIVE | {"organisation_id": ids["unit"]}, setup="unitless",
+        lambda ids: REPRESENTATIVE | {"organisation_id": ids["held"]}, setup="unitless",
     ),
     ("add_committee_member", "home_id"): Call(
         "community_a", "/staff/committees/{committee}/members", lambda ids: OWNER, ("other_home",), setup="unitless"
     ),
     ("name_committee_unit", "organisation_id"): Call(
         "community_a", "/staff/committees/members/{member}/actions/unit",
-        lambda ids: {"organisation_id": ids["unit"]}, setup="unitless",
+        lambda ids: {"organisation_id": ids["held"]}, setup="unitless",
     ),
 }  # fmt: skip

@@ -52,7 +52,7 @@ ROWS: dict[str, Row] = {
     ),
     "name_committee_unit": Row(
         "POST", BASE + "/members/{member}/actions/unit", WORK_A, hidden=WORK_B,
-        body=lambda ids: {"organisation_id": ids["unit"]}, setup="unitless", changes=True,
+        body=lambda ids: {"organisation_id": ids["held"]}, setup="unitless", changes=True,
     ),
     "get_assembly": Row(
         "GET", ASSEMBLIES + "/{compound}", READ_A, hidden=READ_B, sees=READ_A, find="assembly_meeting",

@@ -65,7 +65,7 @@ def unitless(app, world) -> dict:
     made = steps.begin(world.community_a, world.a)
     made = steps.seat(world.community_a, made, "何代表", "owner_unit_rep", "member", organisation_id=str(unit))
     execute(app, "update governance_member set organisation_id = null")
-    return {"committee": made["id"], "member": made["members"][0]["id"], "unit": str(unit)}
+    return {"committee": made["id"], "member": made["members"][0]["id"], "held": str(unit)}
 
 
 SETUPS: dict[str, Callable[[Any, Any], dict]] = {

@@ -113,7 +113,15 @@ def test_a_missing_unit_does_not_keep_members_from_being_posted(app, world, held
         committee = seat(person, committee, f"委员{number}", type_, role)
     committee = seat(person, committee, "老代表", "owner_unit_rep", "member", organisation_id=str(held))
     execute(app, "update governance_member set organisation_id = null")
-    act(person, committee, "post", day=committee["starts_on"], posted_at=TWO)
+    posted = act(person, committee, "post", day=committee["starts_on"], posted_at=TWO)
+    assert (posted["may_change_members"], posted["may_name_units"]) == (False, True)
+    path = f"{BASE}/members/{last(posted, '老代表')['id']}/actions/unit"
+    assert person.post(path, {"organisation_id": str(held)}).status_code == 200, "nobody is exchanged by it"
+    assert see(world.street_a, posted)["may_name_units"] is False
+    ended = act(person, see(person, posted), "end", reason="换届")
+    assert ended["may_name_units"] is False
+    execute(app, "update governance_member set organisation_id = null")
+    assert person.post(path, {"organisation_id": str(held)}).status_code == 409
 
 
 # --- homes of owners ---

@@ -72,6 +72,7 @@ export type LodgeIn = Pick<
 > &
   Partial<Schemas['LodgeIn']>
 export type Building = Schemas['BuildingOut']
+export type Home = Schemas['HomeOut']
 export type TicketOverview = Schemas['OverviewOut']
 export type StateCount = Schemas['CountOut']
 export type Targets = Schemas['TargetsOut']
@@ -321,6 +322,7 @@ export type CommitteeRow = Schemas['CommitteeRowOut']
 export type CommitteeDetail = Schemas['CommitteeDetailOut']
 export type CommitteeIn = Schemas['CommitteeIn']
 export type CommitteeActIn = Pick<Schemas['CommitteeActIn'], 'version'> & Partial<Schemas['CommitteeActIn']>
+export type CommitteeMember = Schemas['CommitteeMemberOut']
 export type CommitteeMemberIn = Schemas['CommitteeMemberIn']
 export type CommitteeMeetingIn = Schemas['CommitteeMeetingIn']
 export type CommitteeDecision = Schemas['CommitteeDecisionOut']

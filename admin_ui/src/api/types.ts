@@ -7026,6 +7026,7 @@ export interface components {
             kind_name: string;
             may_change_members: boolean;
             may_meet: boolean;
+            may_name_units: boolean;
             meetings: components["schemas"]["CommitteeMeetingOut"][];
             members: components["schemas"]["CommitteeMemberOut"][];
             photos: components["schemas"]["FileOut"][];

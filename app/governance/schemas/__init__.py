@@ -234,6 +234,7 @@ class CommitteeDetailOut(Out):
     version = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
     may_change_members = fields.Boolean(required=True)
+    may_name_units = fields.Boolean(required=True)
     may_meet = fields.Boolean(required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     members = fields.List(fields.Nested(CommitteeMemberOut), required=True)

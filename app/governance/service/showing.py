@@ -98,6 +98,7 @@ def detail(actor: Actor, committee_id: UUID) -> Shape:
         "version": one.version,
         "actions": workflow.actions_for(actor, one),
         "may_change_members": works and one.state in workflow.CHANGEABLE,
+        "may_name_units": works and one.state != State.ENDED,
         "may_meet": works and one.state == State.IN_OFFICE,
         "findings": [
             {"clause": found.clause, "words": found.words, "bars": found.bars}

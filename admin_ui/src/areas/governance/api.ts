@@ -7,6 +7,7 @@ import type {
   BarredActIn,
   BarredDetail,
   BarredIn,
+  Building,
   CommitteeActIn,
   CommitteeDetail,
   CommitteeIn,
@@ -14,6 +15,7 @@ import type {
   CommitteeMemberIn,
   CommitteeRow,
   DecisionActIn,
+  Home,
   Organisation,
   Page,
   Poll,
@@ -47,6 +49,14 @@ export const actOnDecision = (id: string, action: string, body: DecisionActIn) =
 
 export const sayNamesake = (member: string, reason: string) =>
   http.post<CommitteeDetail>(`${BASE}/members/${member}/actions/namesake`, { reason })
+
+export const nameUnit = (member: string, organisation_id: string) =>
+  http.post<CommitteeDetail>(`${BASE}/members/${member}/actions/unit`, { organisation_id })
+
+export const listBuildings = async (compound: string) =>
+  (await http.get<Page<Building>>(`/compounds/${compound}/buildings`)).items
+
+export const listHomes = async (unit: string) => (await http.get<Page<Home>>(`/units/${unit}/homes`)).items
 
 export const getAssembly = (compound: string) => http.get<Assembly>(`/staff/assemblies/${compound}`)
 

@@ -90,6 +90,29 @@ export const LEAVE: Step = {
   grave: true,
 }
 
+/** Who comes from a unit that holds title to a building of the compound. */
+export const REPRESENTATIVES = ['owner_unit_rep', 'employee_rep']
+/** Who may choose the home that he owns or uses. */
+export const HOUSED = ['owner', 'user_rep']
+
+export const UNIT: Step = {
+  label: '补写单位',
+  done: '单位已补上',
+  asks: [
+    {
+      name: 'organisation_id',
+      label: '代表哪个单位',
+      kind: 'choice',
+      hint: '只能选小区台账里楼栋的产权单位；写上以后不能改',
+    },
+  ],
+}
+
+export const HOME_CHECKS: Record<string, { label: string; tone: Tone }> = {
+  confirmed: { label: '已核对', tone: 'leaf' },
+  unconfirmed: { label: '未核对', tone: 'plain' },
+}
+
 export const EVENT_WORDS: Record<string, string> = {
   add: '登记',
   save: '修改',
@@ -99,6 +122,7 @@ export const EVENT_WORDS: Record<string, string> = {
   end: '结束',
   member_add: '增加委员',
   member_leave: '委员离任',
+  member_unit: '补写委员的产权单位',
   namesake: '注明委员是同名的另一个人',
   meeting: '开会',
   decision_post: '公示决定',
