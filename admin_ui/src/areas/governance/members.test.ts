@@ -104,7 +104,7 @@ const be = async (type: string) => {
   dialog().querySelector<HTMLInputElement>(`input[value="${type}"]`)!.click()
   await flushPromises()
 }
-const sent = (calls: Call[]) => calls.findLast((call) => call.method === 'POST')!.body
+const sent = (calls: Call[]) => calls.filter((call) => call.method === 'POST').at(-1)!.body
 const JOIN = '加入，接着加下一位'
 
 describe('the members of a committee', () => {
