@@ -54,7 +54,7 @@ from tests.e2e.product import ROOT, Product, open_product
 from tests.e2e.stage import Stage, open_stage
 
 IMAGES = ROOT / "docs" / "handbook" / "images"
-COLOURS = 128
+COLOURS = 256
 LARGEST_BYTES = 120 * 1024
 STILL = """
 .notes, uni-toast { display: none !important }
@@ -76,9 +76,7 @@ def compressed(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as picture:
         for colours in (COLOURS, COLOURS // 2, COLOURS // 4):
             file = io.BytesIO()
-            plain = picture.convert("RGB").quantize(
-                colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-            )
+            plain = picture.convert("RGB").quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
             plain.save(file, "PNG", optimize=True)
             if file.tell() <= LARGEST_BYTES:
                 break
