@@ -78,14 +78,18 @@ JOINTS: tuple[Joint, ...] = (
         ),
     ),
     Joint(
-        "heshun", "和顺联建〔2026〕2号", 19, "电梯和屋面的事，社区、物业一起盯。", ("电梯困人演练",),
+        "heshun", "和顺联建〔2025〕2号", 19, "电梯和屋面的事，社区、物业一起盯。", ("电梯困人演练",),
         (Promise("每季度一次电梯困人演练", 30, 1, "", Rhythm.QUARTERLY),),
     ),
     Joint(
-        "wanqing", "晚晴联建〔2025〕1号", 96, "为独居老人送餐、代买药。", ("送餐",),
+        "wanqing", "晚晴联建〔2026〕1号", 96, "为独居老人送餐、代买药。", ("送餐",),
         (Promise("食堂给独居老人送午饭", 60, 1, "", Rhythm.MONTHLY),), cross=False,
     ),
 )  # fmt: skip
+
+SENT = {"chunhui": "周敏", "heshun": "田玉兰"}
+"""Who serves at the company, by compound; nobody does so in two communities."""
+TAKEN = {"chunhui": "李国强", "heshun": "郭庆生"}
 
 
 def write(district: District, copier: Copier) -> None:
@@ -260,8 +264,8 @@ def _posts(
 ) -> list[dict[str, Any]]:
     starts, _ = term(district, joint)
     both = (
-        (Direction.TO_COMPANY, "周敏", committee, "党委副书记", company, "物业服务质量监督员"),
-        (Direction.TO_COMMUNITY, "李国强", company, "项目经理、党员", committee, "党委兼职委员"),
+        (Direction.TO_COMPANY, SENT[joint.compound], committee, "党委副书记", company, "物业服务质量监督员"),
+        (Direction.TO_COMMUNITY, TAKEN[joint.compound], company, "项目经理、党员", committee, "党委兼职委员"),
     )
     return [
         {
