@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -306,11 +306,17 @@ def check_arrival() -> None:
         raise BadRequest("上传没有完成，请重试")
 
 
+@cache
+def _shape(schema: type[Schema], *, many: bool = False) -> Schema:
+    """Return the one instance of a shape: it keeps copies of all its fields, and a shape stands on many routes."""
+    return schema(many=many)
+
+
 def guard(view: View, contract: Contract) -> View:
     """Return ``view`` behind its contract."""
-    query_schema = contract.query() if contract.query else None
-    body_schema = contract.body() if contract.body else None
-    answer_schema = contract.answers(many=contract.many) if contract.answers else None
+    query_schema = _shape(contract.query) if contract.query else None
+    body_schema = _shape(contract.body) if contract.body else None
+    answer_schema = _shape(contract.answers, many=contract.many) if contract.answers else None
     limit_class = contract.limit_class
 
     @wraps(view)

@@ -9,11 +9,11 @@ import sys
 from scripts.app_environment import throw_away
 
 SELDOM = ("alembic", "xlsxwriter", "PIL", "boto3", "python_calamine", "reportlab", "fpdf", "docx", "pikepdf", "lxml")
-MOST_BYTES = 122_000_000
+MOST_BYTES = 123_000_000
 """The process's own pages after the start, as in production (``rich``, which comes with the test tools, is kept out of
 the way). Pages of files are not counted: the kernel shares them and maps more or fewer of them around each read, so
 that the resident size of one and the same program differs by megabytes between two machines. With the 27 MB of files
-this stays below the 150 MB resident of docs/architecture.md, which ``make bench`` measures."""
+this keeps to the 150 MB resident of docs/architecture.md, which ``make bench`` measures."""
 PROGRAM = """
 import json, sys
 sys.modules["rich"] = None
