@@ -19,7 +19,7 @@ from app.consultations.service import moves, showing
 from app.core import audit
 from app.core.auth import Actor
 from app.core.clock import BEIJING, day_of, now, today
-from app.core.documents import Block, Document, Facts, Table, Words, as_word
+from app.core.documents import Align, Block, Document, Facts, Table, Words, as_word
 from app.core.exports import workbook
 from app.core.uow import unit_of_work
 from app.media.service import paper_on
@@ -28,6 +28,7 @@ MOST_PAPER_BYTES = 48 * 1024 * 1024
 """Papers beyond this are named in the list and saved one by one: the zip stands in memory while it is made."""
 
 Shape = dict[str, Any]
+RIGHT: Align = "right"
 
 
 def archive(actor: Actor, consultation_id: UUID) -> tuple[bytes, str]:
@@ -100,16 +101,16 @@ def result_of(whole: Shape) -> Document:
     blocks: list[Block] = [Words(result["line"] + "。", bold=True)]
     blocks += [Words(line) for line in _lines(whole["summary"])]
     names = [DECISION_NAMES[one] for one in Decision]
-    columns = [
+    columns: list[tuple[str, float, Align]] = [
         ("主题", 4, "left"),
         ("合计", 1, "right"),
-        *((name, 1.4, "right") for name in names),
+        *[(name, 1.4, RIGHT) for name in names],
         ("未定", 1, "right"),
     ]
     counted = ("total", "adopted", "partly", "refused", "explained", "undecided")
     rows = [[one["name"], *(str(one[key]) for key in counted)] for one in result["topics"]]
     if rows:
-        blocks.append(Table(columns, rows))  # type: ignore[arg-type]
+        blocks.append(Table(columns, rows))
     for topic in result["topics"]:
         said = [[one["decision_name"], str(one["count"]), one["reason"]] for one in topic["said"]]
         if said:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.core.clock import now
-from app.core.documents import Block, Document, Facts, Gap, Table, Words
+from app.core.documents import Align, Block, Document, Facts, Gap, Table, Words
 from app.party.models import LIST_NAMES, ROLE_NAMES
 
 Shape = dict[str, Any]
@@ -84,8 +84,10 @@ def list_table(key: str, rows: Sequence[Shape], empty: int = 0) -> Table:
 
 
 def _table(head: Sequence[str], widths: Sequence[float], rows: list[list[str]], empty: int) -> Table:
-    columns = [(title, float(width), "left") for title, width in zip(head, widths, strict=True)]
-    return Table(columns, [*rows, *([""] * len(head) for _ in range(empty))], 12)  # type: ignore[arg-type]
+    columns: list[tuple[str, float, Align]] = [
+        (title, width, "left") for title, width in zip(head, widths, strict=True)
+    ]
+    return Table(columns, [*rows, *([""] * len(head) for _ in range(empty))], 12)
 
 
 def _document(title: str, agreement: Shape) -> Document:
