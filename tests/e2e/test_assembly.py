@@ -10,7 +10,7 @@ from app.core.clock import today
 from tests.e2e import desk
 from tests.e2e.product import Product
 from tests.e2e.stage import Person, Stage
-from tests.e2e.test_governance import COMPOUND, begin, field, send
+from tests.e2e.test_governance import COMPOUND, begin, field, give_up, send
 
 NAME, PAPER = "冯大河", "示例街办〔2026〕21号"
 
@@ -82,14 +82,6 @@ def nominate(worker: Person) -> None:
     expect(page.get_by_role("row").filter(has_text=NAME)).to_be_visible()
 
 
-def give_up(worker: Person) -> None:
-    """They will begin anew another time: the list of members is ended, and the compound has no committee again."""
-    worker.page.get_by_role("button", name="结束", exact=True).click()
-    field(worker, "为什么结束").fill("名单还要再商量")
-    send(worker, "结束")
-    expect(worker.page.get_by_role("region", name="组织").get_by_text("已结束", exact=True)).to_be_visible()
-
-
 def keep_assembly_and_list(stage: Stage, product: Product) -> None:
     """Play the whole of it."""
     worker = begin(stage)
@@ -99,7 +91,7 @@ def keep_assembly_and_list(stage: Stage, product: Product) -> None:
     worker.page.goto(committee)
     nominate(worker)
     assert product.value("SELECT count(*) FROM governance_barred_other") == 1
-    give_up(worker)
+    give_up(worker, "名单还要再商量")
 
 
 def test_an_assembly_meets_and_one_on_the_list_is_not_nominated(stage: Stage, product: Product) -> None:

@@ -105,6 +105,14 @@ def meet(worker: Person) -> None:
     worker.look("admin-committee")
 
 
+def give_up(worker: Person, why: str) -> None:
+    """The committee is ended: the compound has none again, as the journeys that begin one in it found it."""
+    worker.page.get_by_role("button", name="结束", exact=True).click()
+    field(worker, "为什么结束").fill(why)
+    send(worker, "结束")
+    expect(worker.page.get_by_role("region", name="组织").get_by_text("已结束", exact=True)).to_be_visible()
+
+
 def set_up_and_decide(stage: Stage, product: Product) -> None:
     """Play the whole of it."""
     worker = begin(stage)
@@ -120,6 +128,7 @@ def set_up_and_decide(stage: Stage, product: Product) -> None:
     resident.look("resident-committees")
     there = "SELECT count(*) FROM governance_decision WHERE words = %s AND posted_on = %s"
     assert product.value(there, "东门晚十点以后刷卡进出", today()) == 1
+    give_up(worker, "筹备业主委员会")
 
 
 def test_a_committee_is_set_up_and_decides(stage: Stage, product: Product) -> None:
