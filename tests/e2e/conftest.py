@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -20,6 +20,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.e2e)
             item.add_marker(pytest.mark.timeout(START_SECONDS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell of a failed journey where everybody was: what comes once in a hundred runs is understood from its report."""
+    report = yield
+    stage = getattr(item, "funcargs", {}).get("stage")
+    if report.when == "call" and report.failed and isinstance(stage, Stage):
+        for number, person in enumerate(stage.people, 1):
+            report.sections.append((f"person {number}", person.story()))
+    return report
 
 
 @pytest.fixture(scope="session")

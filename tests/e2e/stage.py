@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 
 from scripts.browser import browser_env, browser_path, launch_args
 from tests.e2e.product import HOST, Product
 
 PATIENCE_MS = 20_000
 QUIET_LOOKS = 3
+ASKED = 20
+API = "/api/"
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
@@ -31,7 +34,8 @@ Look = Callable[[Page, str], None]
 class Person:
     """One person with one browser.
 
-    ``wrong`` holds what no journey may cause, ``rung`` the numbers that the phone was asked to ring.
+    ``wrong`` holds what no journey may cause, ``rung`` the numbers that the phone was asked to ring, ``asked`` the last
+    calls of the API with their answers.
     """
 
     page: Page
@@ -41,6 +45,8 @@ class Person:
     expected: list[re.Pattern[str]] = field(default_factory=list)
     rung: list[str] = field(default_factory=list)
     under_way: set[Request] = field(default_factory=set)
+    entered: float = field(default_factory=time.monotonic)
+    asked: deque[str] = field(default_factory=lambda: deque(maxlen=ASKED))
 
     def look(self, name: str) -> None:
         """Show the present page, once it has what it asked for, to whoever judges or photographs it."""
@@ -74,6 +80,7 @@ class Person:
         context.on("request", self._request)
         context.on("requestfinished", lambda request: self.under_way.discard(request))
         context.on("requestfailed", lambda request: self.under_way.discard(request))
+        context.on("response", self._answer)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.wrong.append(f"exception: {error.error}"))
 
@@ -83,6 +90,20 @@ class Person:
             self.rung.append(request.url.removeprefix("tel:"))
         elif not OURS.match(request.url):
             self.wrong.append(f"request to another host: {request.url}")
+
+    def _answer(self, response: Response) -> None:
+        address = urlsplit(response.url)
+        if address.path.startswith(API):
+            since = f"{time.monotonic() - self.entered:7.2f} s"
+            self.asked.append(f"{since} {response.status} {response.request.method} {address.path}")
+
+    def story(self) -> str:
+        """Tell where they are: the address, what the page says is wrong or asks, and the last calls of the API."""
+        said = [
+            words.inner_text() for words in self.page.get_by_role("alert").or_(self.page.get_by_role("dialog")).all()
+        ]
+        now = f"{time.monotonic() - self.entered:7.2f} s now, {len(self.under_way)} under way"
+        return "\n".join([self.page.url, *said, *self.asked, now])
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type != "error":

@@ -101,6 +101,7 @@ def decide(worker: Person, row: str, topic: str, decision: str, reason: str) -> 
     page.get_by_role("row").filter(has_text=row).get_by_role("checkbox").check()
     page.keyboard.press(topic)
     expect(page.get_by_role("row").filter(has_text=row)).not_to_contain_text("还没有归类")
+    worker.settle()
     page.get_by_role("row").filter(has_text=row).get_by_role("checkbox").check()
     page.get_by_role("combobox", name="采纳情况", exact=True).click()
     page.get_by_role("option", name=decision, exact=True).click()
