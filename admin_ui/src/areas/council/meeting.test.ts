@@ -44,6 +44,11 @@ async function open(routes: Record<string, (call: Call) => unknown>) {
   return { page, calls }
 }
 
+it('says when it was as people write it', async () => {
+  const { page } = await open({ [`GET ${OF}`]: () => meeting(1, []) })
+  expect(page.get('dd').text()).toBe('2026-11-20 09:00')
+})
+
 it('a photo is taken off after a question, and put back while the page is open', async () => {
   const { page, calls } = await open({
     [`GET ${OF}`]: () => meeting(1, ['a', 'b']),
