@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +19,25 @@ HEIGHT = 844
 LEAST_TEXT_PX = 18
 MEASURE = Path(__file__).with_name("measure.js").read_text(encoding="utf-8").split("\n", 1)[1].lstrip(";")
 
+PAGES = Path(__file__).parents[2] / "miniapp/src/pages.json"
+WALKED = {f"/areas/report/pages/{page}" for page in ("what", "where", "check")} | {
+    "/areas/home/pages/home",
+    "/areas/identity/pages/sign-in",
+    "/areas/identity/pages/invite",
+}
+"""Pages that are come by on the way and not by their address."""
+
 Stop = tuple[str, str]
 """Name of a page and its address below /m/#, in the order in which one comes by."""
+
+
+def all_pages() -> set[str]:
+    """Return the addresses of all pages of the phone."""
+    listed = json.loads(re.sub(r"^\s*//.*$", "", PAGES.read_text(encoding="utf-8"), flags=re.MULTILINE))
+    packages = [{"root": "", "pages": listed["pages"]}, *listed["subPackages"]]
+    return {
+        f"/{package['root']}/{page['path']}".replace("//", "/") for package in packages for page in package["pages"]
+    }
 
 
 def resident_pages(ticket: str, waiting: str) -> list[Stop]:
@@ -40,6 +59,31 @@ def resident_pages(ticket: str, waiting: str) -> list[Stop]:
     ]
 
 
+def neighbourhood_pages(product: Product) -> list[Stop]:
+    """Return the pages on which a resident reads of his compound and has a say in it."""
+    home = behind.ok(product.call("GET", "/api/v1/me", product.token("resident")))["homes"][0]["compound_id"]
+    asked = "SELECT o.{} FROM disclosures_objection o WHERE o.compound_id = %s ORDER BY o.id LIMIT 1"
+    version, anchor = (product.value(asked.format(column), home) for column in ("version_id", "anchor"))
+    consultation = product.value("SELECT id FROM consultations_consultation WHERE state = 'open' ORDER BY id LIMIT 1")
+    about = "/areas/transparency/pages"
+    return [
+        ("callbacks", "/areas/callbacks/pages/list"),
+        ("compound", f"{about}/compound"),
+        *((page, f"{about}/{page}?compound={home}") for page in ("fees", "standards", "accounts", "all")),
+        ("version", f"{about}/version?compound={home}&id={version}"),
+        ("ask", f"{about}/ask?compound={home}&version={version}&anchor={anchor}"),
+        ("asked", f"{about}/asked"),
+        ("services", f"{about}/services"),
+        ("polls", "/areas/voting/pages/polls"),
+        ("promised", "/areas/party/pages/promised"),
+        ("consultations", "/areas/consultations/pages/list"),
+        ("consultation", f"/areas/consultations/pages/one?id={consultation}"),
+        ("council", "/areas/council/pages/topics"),
+        ("propose", "/areas/council/pages/propose"),
+        ("committees", "/areas/council/pages/committees"),
+    ]
+
+
 def family_pages(ticket: str) -> list[Stop]:
     """Return the pages on which a relative who helps sees something else than others."""
     return [
@@ -56,6 +100,8 @@ def staff_pages(job: str) -> list[Stop]:
         ("job", f"/areas/staff/pages/job?id={job}"),
         ("step-finish", f"/areas/staff/pages/step?id={job}&action=finish"),
         ("step-suspend", f"/areas/staff/pages/step?id={job}&action=suspend"),
+        ("shifts", "/areas/staff/pages/shifts"),
+        ("records", "/areas/transparency/pages/records"),
     ]
 
 
@@ -141,11 +187,12 @@ def test_nothing_is_cut_off_or_too_small(stage: Stage, product: Product, size: s
     behind.daughter_helps(product)
     found: list[str] = []
     stops = {
-        "resident": resident_pages(job, waiting),
+        "resident": [*resident_pages(job, waiting), *neighbourhood_pages(product)],
         "family": family_pages(job),
         "repair": staff_pages(job),
         "manager": manager_pages(job),
     }
+    assert {address.split("?")[0] for pages in stops.values() for _, address in pages} | WALKED == all_pages() | {"/"}
     for persona, pages in stops.items():
         person = stage.phone()
         person.goto(f"/m/{query}")
