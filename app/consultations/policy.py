@@ -27,6 +27,7 @@ DRAFT_PAPERS, RESULT_PAPERS = "draft", "result"
 CLOSING_SOON = timedelta(days=3)
 ANSWER_WITHIN = timedelta(days=30)
 PUBLISH_WITHIN = timedelta(days=7)
+ARCHIVE_WITHIN = timedelta(days=30)
 """Product rules for the desk."""
 
 _HIDDEN = "＊＊＊"

@@ -32,7 +32,7 @@ MOVES: tuple[Move, ...] = (
     Move(A.SAVE, frozenset({S.DRAFT}), None),
     Move(A.OPEN, frozenset({S.DRAFT}), S.OPEN),
     Move(A.EXTEND, frozenset({S.OPEN}), None),
-    Move(A.FACTS, frozenset({S.OPEN, S.CLOSED, S.ANSWERED}), None),
+    Move(A.FACTS, frozenset({S.OPEN, S.CLOSED, S.ANSWERED, S.PUBLISHED}), None),
     Move(A.CLOSE, frozenset({S.OPEN}), S.CLOSED, by_clock=True),
     Move(A.ANSWER, frozenset({S.CLOSED}), S.ANSWERED),
     Move(A.BACK, frozenset({S.ANSWERED}), S.CLOSED),

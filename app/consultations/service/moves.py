@@ -11,7 +11,7 @@ from app.consultations import policy, queries, workflow
 from app.consultations.models import Action, Consultation, State, Topic
 from app.core import audit, outbox
 from app.core.auth import Actor
-from app.core.clock import day_of, now
+from app.core.clock import day_of, now, today
 from app.core.db import db
 from app.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.core.ids import new_id
@@ -73,6 +73,8 @@ def _take(consultation: Consultation, body: Shape) -> None:
 def _take_facts(consultation: Consultation, body: Shape) -> None:
     hearing, papers, sent, done = days = [body[name] for name in FACTS]
     wrong = policy.problems_of_facts(hearing, papers, sent, done, calendar())
+    if done is not None and done > today():
+        wrong.setdefault("legal_done_on", "完成的日期不能晚于今天，审查完了再补记")
     if wrong:
         raise InvalidInput(fields={name: [words] for name, words in wrong.items()})
     for name, day in zip(FACTS, days, strict=True):

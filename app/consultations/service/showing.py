@@ -131,10 +131,11 @@ def _opinion(row: Any) -> Shape:
 
 
 def todo(actor: Actor) -> list[Shape]:
-    """Return what waits for the post in use: closing soon, opinions undecided, a summary to publish, by next date."""
+    """Return what waits for the post in use: closing soon, opinions undecided, a summary to publish, a
+    result to be archived, by next date."""
     rows = [
         (row, *waits)
-        for state in (State.OPEN, State.CLOSED, State.ANSWERED)
+        for state in (State.OPEN, State.CLOSED, State.ANSWERED, State.PUBLISHED)
         for row in queries.page(actor, state=state, limit=20, cursor=None).items
         if policy.may_work(actor, row) and (waits := _waits(actor, row))
     ]
@@ -161,6 +162,8 @@ def _waits(actor: Actor, row: Any) -> tuple[str, Any] | None:
         if not policy.may_publish(actor, row):
             return None
         return "核对并公布采纳情况", row.close_at + policy.ANSWER_WITHIN + policy.PUBLISH_WITHIN
+    if row.state == State.PUBLISHED:
+        return "合法性审查完成以后归档", row.published_at + policy.ARCHIVE_WITHIN
     what = f"还有 {row.undecided} 条意见待处理" if row.undecided else "提交采纳情况"
     return what, row.close_at + policy.ANSWER_WITHIN
 
