@@ -8,8 +8,8 @@ from uuid import UUID
 from app.core.outbox import subscribe
 from app.council.service import suggestions, topics
 from app.events.council import PostingEnds
-from app.events.party import CommitmentOverdue
-from app.events.tickets import TicketRouted, TicketStep
+from app.events.party import CommitmentOverdue, CommitmentSettled
+from app.events.tickets import TicketMoved, TicketRouted, TicketStep
 from app.events.voting import PollConcluded
 
 
@@ -42,3 +42,15 @@ def from_ticket(payload: dict[str, Any]) -> None:
 def from_step(payload: dict[str, Any]) -> None:
     """Suggest what is late and climbed high."""
     suggestions.from_step(TicketStep(**payload))
+
+
+@subscribe(CommitmentSettled.topic, "council.settled_commitment")
+def settled_commitment(payload: dict[str, Any]) -> None:
+    """Let the suggestion of a promise go that is overdue no more."""
+    suggestions.settled_commitment(CommitmentSettled(**payload))
+
+
+@subscribe(TicketMoved.topic, "council.settled_ticket")
+def settled_ticket(payload: dict[str, Any]) -> None:
+    """Let the suggestion of an order go that is done."""
+    suggestions.settled_ticket(TicketMoved(**payload))

@@ -17,6 +17,8 @@ PLACES = 2
 REPEATS, WITHIN = 3, timedelta(days=90)
 """So many orders of one kind in one compound within so many days are a matter for all."""
 BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
+OVER = ("closed", "withdrawn", "merged")
+"""States in which an order is late no more."""
 MOST_OPEN_PROPOSALS = 3
 """Proposals of one person that wait to be looked at."""
 

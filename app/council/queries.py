@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
+from app.council import policy
 from app.council.models import (
     MEETING_NAMES,
     OPEN,
@@ -211,6 +212,32 @@ REPEATED = text("""
 def repeats(compound_id: UUID, ticket_id: UUID, since: datetime) -> Row[Any] | None:
     """Return how often the matter of an order was reported in its compound since an instant."""
     return db.session.execute(REPEATED, {"compound": compound_id, "ticket": ticket_id, "since": since}).first()
+
+
+HELD = text("SELECT state FROM tickets_ticket WHERE id = :ticket FOR SHARE")
+
+
+def is_over(ticket_id: UUID) -> bool:
+    """Return whether an order is gone or done by now; it stays as it is until the transaction ends."""
+    state = db.session.execute(HELD, {"ticket": ticket_id}).scalar()
+    return state is None or state in policy.OVER
+
+
+def is_talked_about(compound_id: UUID, source: str, prefix: str) -> bool:
+    """Return whether something of a source waits to be taken up in a compound, or is a topic there."""
+    waits = exists().where(
+        Suggestion.compound_id == compound_id,
+        Suggestion.source == source,
+        Suggestion.source_key.startswith(prefix, autoescape=True),
+        Suggestion.state == "open",
+    )
+    topic = exists().where(
+        Topic.compound_id == compound_id,
+        Topic.source == source,
+        Topic.source_key.startswith(prefix, autoescape=True),
+        Topic.state.in_(OPEN),
+    )
+    return bool(db.session.scalar(select(or_(waits, topic))))
 
 
 def first_compound(community_id: UUID) -> UUID | None:

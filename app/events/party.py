@@ -33,6 +33,17 @@ class CommitmentOverdue:
     commitment_id: str
     community_id: str
     compound_id: str = ""
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentSettled:
+    """What was promised is no longer overdue: confirmed, dropped, or promised for a later day."""
+
+    topic: ClassVar[str] = "party.commitment_settled"
+
+    commitment_id: str
+    community_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,7 @@ from tests.council.steps import (
     topic,
 )
 from tests.duty.steps import execute, rows
-from tests.party.steps import fall_due, promised, signed
 from tests.standards.steps import photo
-from tests.tickets.steps import file
 from tests.world import in_app
 
 DAY = timedelta(days=1)
@@ -243,45 +241,6 @@ def test_the_photos_of_a_meeting_are_seen_by_those_who_see_the_meeting(world):
     assert world.community_b.get(f"/media/{taken[0]}").status_code == 404
     listed = {row["id"]: row for row in world.street_a.get(f"{BASE}/meetings").json["items"]}
     assert len(listed[path.rsplit("/", 1)[1]]["photos"]) == 2
-
-
-# --- suggestions ---
-
-
-def suggested(person):
-    """Return what may become a topic."""
-    return person.get(f"{BASE}/suggestions").json["items"]
-
-
-def test_what_is_reported_three_times_in_ninety_days_is_suggested_once(app, world, deliver):
-    for _ in range(2):
-        file(world.resident_a, world.a, category="0101", description="漏雨")
-    deliver()
-    assert suggested(world.community_a) == []
-    for _ in range(2):
-        file(world.resident_a, world.a, category="0101", description="漏雨")
-        deliver()
-    [one] = suggested(world.community_a)
-    assert (one["source_name"], one["may_decide"]) == ("反复发生", True)
-    assert suggested(world.community_b) == []
-    assert suggested(world.street_a)[0]["may_decide"] is False
-    made = world.community_a.post(f"{BASE}/suggestions/{one['id']}/actions/take").json
-    assert (made["source"], made["state"]) == ("repeats", "listed")
-    assert suggested(world.community_a) == []
-    assert world.community_a.post(f"{BASE}/suggestions/{one['id']}/actions/take").status_code == 409
-    assert world.community_b.post(f"{BASE}/suggestions/{one['id']}/actions/take").status_code == 404
-
-
-def test_a_promise_that_was_not_kept_is_suggested_and_can_be_put_aside(app, world, deliver):
-    promised(world, signed(world), compound_id=str(world.a.compound))
-    fall_due(app, deliver)
-    [one] = suggested(world.community_a)
-    assert (one["source_name"], one["title"]) == ("联建承诺超期", "装晾衣杆")
-    path = f"{BASE}/suggestions/{one['id']}/actions/decline"
-    assert world.street_a.post(path, {"reason": "x"}).status_code == 403
-    assert world.community_a.post(path, {}).status_code == 422
-    assert world.community_a.post(path, {"reason": "已经约好下周办"}).status_code == 204
-    assert suggested(world.community_a) == []
 
 
 def test_an_overdue_task_stands_on_the_desk(app, world, deliver):

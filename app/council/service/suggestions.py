@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core import audit
@@ -18,8 +19,8 @@ from app.core.paging import Page
 from app.council import policy, queries
 from app.council.models import SOURCE_NAMES, Kind, Source, Suggestion, TopicState
 from app.council.service.topics import new_topic, note
-from app.events.party import CommitmentOverdue
-from app.events.tickets import TicketRouted, TicketStep
+from app.events.party import CommitmentOverdue, CommitmentSettled
+from app.events.tickets import TicketMoved, TicketRouted, TicketStep
 from app.places.queries import get_compound
 
 Shape = dict[str, Any]
@@ -35,10 +36,12 @@ def register_commitment_words(words: Words) -> None:
 
 
 def from_ticket(event: TicketRouted) -> None:
-    """Suggest what is reported again and again in one compound, once in a quarter."""
+    """Suggest what is reported again and again in one compound, once in a quarter and not while it is talked about."""
     compound_id = UUID(event.compound_id)
     found = queries.repeats(compound_id, UUID(event.ticket_id), now() - policy.WITHIN)
     if found is None or found.times < policy.REPEATS:
+        return
+    if queries.is_talked_about(compound_id, Source.REPEATS, f"{found.code}:"):
         return
     day = today()
     _suggest(
@@ -52,7 +55,7 @@ def from_ticket(event: TicketRouted) -> None:
 
 def from_step(event: TicketStep) -> None:
     """Suggest an order that is late and climbed to the street or the district."""
-    if event.level not in HIGH or event.percent < 100:
+    if event.level not in HIGH or event.percent < 100 or queries.is_over(UUID(event.ticket_id)):
         return
     _suggest(
         UUID(event.compound_id),
@@ -64,13 +67,31 @@ def from_step(event: TicketStep) -> None:
 
 
 def from_commitment(event: CommitmentOverdue) -> None:
-    """Suggest a promise of an agreement that was not kept; one for a whole community goes to its first compound."""
+    """Suggest a promise not kept, once for each due day; that of a whole community goes to its first compound."""
     words = _words[0](UUID(event.commitment_id)) if _words else None
-    if words is None:
+    if words is None or words["settled"]:
         return
     compound_id = words["compound_id"] or queries.first_compound(words["community_id"])
     if compound_id is not None:
-        _suggest(compound_id, Source.COMMITMENT, event.commitment_id, words["title"][:80], words["text"])
+        key = f"{event.commitment_id}:{event.due_on}"
+        _suggest(compound_id, Source.COMMITMENT, key, words["title"][:80], words["text"])
+
+
+def settled_ticket(event: TicketMoved) -> None:
+    """Let the suggestion of an order go that is done: nobody has to look at it any more."""
+    if event.after in policy.OVER:
+        found = Suggestion.compound_id == UUID(event.compound_id), Suggestion.source_key == event.ticket_id
+        _forget(*found, Suggestion.source == Source.LATE_TICKET)
+
+
+def settled_commitment(event: CommitmentSettled) -> None:
+    """Let the suggestion of a promise go that was kept late, dropped or put off."""
+    found = Suggestion.community_id == UUID(event.community_id), Suggestion.source == Source.COMMITMENT
+    _forget(*found, Suggestion.source_key.startswith(event.commitment_id, autoescape=True))
+
+
+def _forget(*found: ColumnElement[bool]) -> None:
+    db.session.execute(delete(Suggestion).where(*found, Suggestion.state == "open"))
 
 
 def _suggest(compound_id: UUID, source: Source, key: str, title: str, words: str) -> None:

@@ -126,9 +126,15 @@ def lock_for_system(commitment_id: UUID) -> Commitment | None:
     return db.session.scalar(select(Commitment).where(Commitment.id == commitment_id).with_for_update())
 
 
-def words(commitment_id: UUID) -> Row[Any] | None:
-    """Return what was promised, by whom and where, for what reads it across areas; None when it is gone."""
-    found: Row[Any] | None = db.session.execute(_commitments().where(Commitment.id == commitment_id)).first()
+def words(commitment_id: UUID, *, hold: bool = False) -> Row[Any] | None:
+    """Return what was promised, by whom and where, for what reads it across areas; None when it is gone.
+
+    ``hold``: nobody moves it before the end of the transaction.
+    """
+    statement = _commitments().where(Commitment.id == commitment_id)
+    if hold:
+        statement = statement.with_for_update(read=True, of=Commitment)
+    found: Row[Any] | None = db.session.execute(statement, execution_options={"populate_existing": True}).first()
     return found
 
 

@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.core.permissions import Role
-from app.events.party import CommitmentDue, CommitmentOverdue
+from app.events.party import CommitmentDue, CommitmentOverdue, CommitmentSettled
 from app.identity.queries import people_with_post
 from app.media.service import link
 from app.notify.service import tell
@@ -35,6 +35,8 @@ from app.party.queries import commitments as found
 
 Shape = dict[str, Any]
 LATE = "《党建联建协议》{number}里，{organisation}承诺“{text}”应在 {day} 以前办结，现在还没有报办结。"
+SETTLED = (CommitmentAction.SAVE, CommitmentAction.CONFIRM, CommitmentAction.DROP)
+"""Steps after which nothing is overdue any more."""
 MOST = 100
 """Promises in one agreement."""
 
@@ -122,6 +124,7 @@ def _save(actor: Actor, commitment: Commitment, body: Shape) -> None:
         raise InvalidInput(fields={"content": ["请填写"]})
     agreement = queries.lock(actor, commitment.agreement_id)
     _take(commitment, agreement, body["content"])
+    commitment.late = False
     wait_for(commitment)
 
 
@@ -206,6 +209,8 @@ def _note(
         )
     )
     audit.record(actor, f"party.commitment_{action}", f"commitment:{commitment.id}", round=commitment.round)
+    if action in SETTLED:
+        outbox.publish(CommitmentSettled(str(commitment.id), str(commitment.community_id)))
     db.session.flush()
 
 
@@ -223,7 +228,9 @@ def overdue(commitment_id: UUID, due_on: date) -> bool:
     commitment.version += 1
     _note(None, commitment, "late", commitment.state)
     outbox.publish(
-        CommitmentOverdue(str(commitment.id), str(commitment.community_id), str(commitment.compound_id or ""))
+        CommitmentOverdue(
+            str(commitment.id), str(commitment.community_id), str(commitment.compound_id or ""), str(due_on)
+        )
     )
     row = found.words(commitment.id)
     if row is None:

@@ -11,12 +11,13 @@ from app.core.clock import BEIJING, today
 from app.core.paging import Page
 from app.media.service import photos_on
 from app.party import policy, workflow
-from app.party.models import COMMITMENT_STATE_NAMES, RHYTHM_NAMES, CommitmentState, Rhythm
+from app.party.models import COMMITMENT_STATE_NAMES, OPEN, RHYTHM_NAMES, CommitmentState, Rhythm
 from app.party.queries import commitments as found
 
 Shape = dict[str, Any]
 SOON = timedelta(days=7)
 DESK_LIMIT = 50
+UNSETTLED = (*OPEN, CommitmentState.SUBMITTED)
 
 
 def page(actor: Actor, **query: Any) -> Page:
@@ -147,8 +148,11 @@ def todo(actor: Actor) -> list[Shape]:
 
 
 def commitment_words(commitment_id: UUID) -> Shape | None:
-    """Return what a thing promised says, for an area that takes it up; None when it is gone."""
-    row = found.words(commitment_id)
+    """Return what a thing promised says, for an area that takes it up, and whether it is settled; None when it is gone.
+
+    It stays as it is until the transaction ends, so that its settling is told after what the area writes.
+    """
+    row = found.words(commitment_id, hold=True)
     if row is None:
         return None
     one = row.Commitment
@@ -157,4 +161,5 @@ def commitment_words(commitment_id: UUID) -> Shape | None:
         "text": f"{row.organisation}在《党建联建协议》{row.number}里承诺：{one.measure}。应在 {one.due_on} 以前办结。",
         "community_id": one.community_id,
         "compound_id": one.compound_id,
+        "settled": one.state not in UNSETTLED or one.due_on >= today(),
     }
