@@ -16,11 +16,28 @@ POSTED_DAYS = timedelta(days=7)
 PLACES = 2
 REPEATS, WITHIN = 3, timedelta(days=90)
 """So many orders of one kind in one compound within so many days are a matter for all."""
+LOOK_WITHIN = timedelta(days=7)
+"""How long a resident waits for an answer to his proposal (product rule)."""
+CHOOSE_WITHIN = timedelta(days=14)
+"""How long a suggestion waits to be listed or put aside (product rule)."""
+STEP_WITHIN = timedelta(days=30)
+"""How long a topic stands in one of the first three steps: a council meets once a month (product rule)."""
+LIST_WITHIN = timedelta(days=7)
+"""How long after the posting it is said who does what, and after the last task how content people are."""
 BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
 OVER = ("closed", "withdrawn", "merged")
 """States in which an order is late no more."""
 MOST_OPEN_PROPOSALS = 3
 """Proposals of one person that wait to be looked at."""
+
+
+class TaskFacts(Protocol):
+    """What a policy needs to know of a task."""
+
+    owner: str
+    measure: str
+    due_on: date
+    done_on: date | None
 
 
 class TopicFacts(Protocol):
@@ -42,6 +59,32 @@ def may_work(actor: Actor, community_id: UUID) -> Verdict:
 def enough_places(written: str) -> bool:
     """Return whether at least two places stand in the words."""
     return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
+
+
+def next_step(
+    topic: TopicFacts, since: date, post_until: date | None, tasks: Sequence[TaskFacts], *, met: bool
+) -> tuple[date | None, str]:
+    """Return until when a topic has to move on, and what has to be done; ``since`` is the day of its last step.
+
+    ``met``: a meeting has spoken of it. A topic that is over has neither; one that waits for the owners has no date.
+    """
+    recommends = "请送业主表决" if topic.matter else "请形成决议"
+    stands: dict[str, tuple[date | None, str]] = {
+        "proposed": (since + LOOK_WITHIN, "请看看居民的提案"),
+        "listed": (since + STEP_WITHIN, "请开始商"),
+        "discussing": (since + STEP_WITHIN, "请开始议"),
+        "deliberating": (since + STEP_WITHIN, recommends if met else "请开会议，记下会议"),
+        "owners": (None, "等业主表决的结果"),
+        "posted": (post_until, "公示期满，自动开始办"),
+    }
+    if topic.state != "doing":
+        return stands.get(topic.state, (None, ""))
+    left = [task for task in tasks if task.done_on is None]
+    if left:
+        first = min(left, key=lambda task: task.due_on)
+        return first.due_on, f"{first.measure}：{first.owner}"
+    ended = [task.done_on for task in tasks if task.done_on is not None]
+    return max([since, *ended]) + LIST_WITHIN, "请办完评价" if tasks else "请列出谁、在哪天以前、做什么"
 
 
 def post_problem(posted_on: date | None, posted_at: str, met: date, day: date) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from app.council.models import (
     Support,
     Task,
     Topic,
+    TopicAction,
     TopicEvent,
     TopicState,
 )
@@ -49,10 +50,23 @@ def visible(actor: Actor, table: Scoped) -> ColumnElement[bool]:
 SUPPORTS = select(func.count()).where(Support.topic_id == Topic.id).correlate(Topic).scalar_subquery()
 
 
+SINCE = (
+    select(func.max(TopicEvent.at))
+    .where(TopicEvent.topic_id == Topic.id, TopicEvent.action != TopicAction.SAVE)
+    .correlate(Topic)
+    .scalar_subquery()
+)
+MET = exists().where(MeetingTopic.topic_id == Topic.id)
+
+
 def _topics() -> Any:
-    return select(Topic, Compound.name.label("compound"), SUPPORTS.label("supports")).join(
-        Compound, Compound.id == Topic.compound_id
-    )
+    return select(
+        Topic,
+        Compound.name.label("compound"),
+        SUPPORTS.label("supports"),
+        func.coalesce(SINCE, Topic.created_at).label("since"),
+        MET.label("met"),
+    ).join(Compound, Compound.id == Topic.compound_id)
 
 
 def topics(
@@ -307,23 +321,12 @@ def topics_of_community(community_id: UUID, ids: Iterable[UUID]) -> dict[UUID, T
 # --- the desk ---
 
 
-def waiting(actor: Actor, limit: int) -> Sequence[Any]:
-    """Return proposals to be looked at in reach of ``actor``, the oldest first."""
-    statement = _topics().where(visible(actor, Topic), Topic.state == TopicState.PROPOSED)
-    rows: Sequence[Any] = db.session.execute(statement.order_by(Topic.created_at, Topic.id).limit(limit)).all()
+def under_way(actor: Actor, limit: int) -> Sequence[Any]:
+    """Return topics in reach of ``actor`` with which something is to be done, what has stood longest at the top."""
+    states = [TopicState.PROPOSED, *(state for state in OPEN if state not in (TopicState.OWNERS, TopicState.POSTED))]
+    statement = _topics().where(visible(actor, Topic), Topic.state.in_(states))
+    rows: Sequence[Any] = db.session.execute(statement.order_by(text("since"), Topic.id).limit(limit)).all()
     return rows
-
-
-def due_tasks(actor: Actor, until: date, limit: int) -> Sequence[Any]:
-    """Return open tasks in reach that are due until a day, the first due at the top."""
-    statement = (
-        select(Task, Topic.title, Compound.name.label("compound"), Topic.community_id)
-        .join(Topic, Topic.id == Task.topic_id)
-        .join(Compound, Compound.id == Topic.compound_id)
-        .where(visible(actor, Topic), Topic.state == TopicState.DOING, Task.done_on.is_(None), Task.due_on <= until)
-        .order_by(Task.due_on, Task.id)
-    )
-    return db.session.execute(statement.limit(limit)).all()
 
 
 # --- the calendar ---

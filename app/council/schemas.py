@@ -142,7 +142,7 @@ class CouncilWordsOut(Out):
 
 
 class CouncilTopicOut(Out):
-    """A row of the list. ``late``: a task of it is overdue."""
+    """A row of the list. ``late``: a task of it is overdue. ``next_on``: the day until which ``next_words`` is done."""
 
     id = fields.UUID(required=True)
     compound = fields.Nested(CouncilPlaceOut, required=True)
@@ -158,6 +158,8 @@ class CouncilTopicOut(Out):
     created_at = fields.AwareDateTime(required=True)
     tasks_left = fields.Integer(required=True)
     late = fields.Boolean(required=True)
+    next_on = fields.Date(required=True, allow_none=True)
+    next_words = fields.String(required=True)
     version = fields.Integer(required=True)
     actions = fields.List(fields.String(), required=True)
 

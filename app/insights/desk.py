@@ -12,7 +12,7 @@ from app.consultations.service.showing import todo as consultations_todo
 from app.core.auth import Actor
 from app.core.clock import now
 from app.core.permissions import Permission, Role
-from app.council.service.showing import todo as council_todo
+from app.council.service.desk import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
 from app.governance.service.showing import todo as governance_todo
 from app.identity.service.homes import staff_page

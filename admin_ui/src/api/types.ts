@@ -7526,6 +7526,9 @@ export interface components {
             matter: number;
             may_add_task: boolean;
             meetings: components["schemas"]["TopicMeetingOut"][];
+            /** Format: date */
+            next_on: string | null;
+            next_words: string;
             outcome: string;
             /** Format: uuid */
             poll_id: string | null;
@@ -7575,6 +7578,9 @@ export interface components {
             kind_name: string;
             late: boolean;
             matter: number;
+            /** Format: date */
+            next_on: string | null;
+            next_words: string;
             source: string;
             source_name: string;
             state: string;

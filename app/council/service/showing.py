@@ -1,13 +1,12 @@
-"""Topics as staff and neighbours see them, and what waits on the desk."""
+"""Topics as staff and neighbours see them."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.core.auth import Actor
-from app.core.clock import BEIJING, day_of, today
+from app.core.clock import today
 from app.core.paging import Page
 from app.council import policy, queries, workflow
 from app.council.models import (
@@ -22,12 +21,9 @@ from app.council.models import (
     Source,
     TopicState,
 )
+from app.council.service.desk import next_step
 
 Shape = dict[str, Any]
-LOOK_WITHIN = timedelta(days=7)
-"""How long a resident waits for an answer to his proposal (product rule)."""
-SOON = timedelta(days=7)
-DESK_LIMIT = 50
 
 
 def page(actor: Actor, **query: Any) -> Page:
@@ -39,6 +35,7 @@ def page(actor: Actor, **query: Any) -> Page:
 
 def _row(actor: Actor, row: Any, tasks: list[Any]) -> Shape:
     one = row.Topic
+    next_on, next_words = next_step(row, tasks)
     return {
         "id": one.id,
         "compound": {"id": one.compound_id, "name": row.compound},
@@ -54,6 +51,8 @@ def _row(actor: Actor, row: Any, tasks: list[Any]) -> Shape:
         "created_at": one.created_at,
         "tasks_left": sum(task.done_on is None for task in tasks),
         "late": any(task.done_on is None and task.due_on < today() for task in tasks),
+        "next_on": next_on,
+        "next_words": next_words,
         "version": one.version,
         "actions": workflow.actions_for(actor, one),
     }
@@ -156,34 +155,3 @@ def words() -> Shape:
         "kinds": [{"value": kind.value, "name": name} for kind, name in KIND_NAMES.items()],
         "meetings": [{"value": kind.value, "name": name} for kind, name in MEETING_NAMES.items()],
     }
-
-
-def todo(actor: Actor) -> list[Shape]:
-    """Return what waits for the post in use: proposals to be looked at, tasks that are due."""
-    asked = [
-        {
-            "kind": "topic",
-            "id": row.Topic.id,
-            "title": f"{row.Topic.title}：请看看居民的提案",
-            "subtitle": row.compound,
-            "due_at": row.Topic.created_at + LOOK_WITHIN,
-            "late": day_of(row.Topic.created_at + LOOK_WITHIN) < today(),
-            "link": f"/council/{row.Topic.id}",
-        }
-        for row in queries.waiting(actor, DESK_LIMIT)
-        if policy.may_work(actor, row.Topic.community_id)
-    ]
-    due = [
-        {
-            "kind": "topic",
-            "id": row.Task.topic_id,
-            "title": f"{row.Task.measure}：{row.Task.owner}",
-            "subtitle": f"{row.title} · {row.compound}",
-            "due_at": datetime.combine(row.Task.due_on + timedelta(days=1), time(), BEIJING),
-            "late": row.Task.due_on < today(),
-            "link": f"/council/{row.Task.topic_id}",
-        }
-        for row in queries.due_tasks(actor, today() + SOON, DESK_LIMIT)
-        if policy.may_work(actor, row.community_id)
-    ]
-    return [*asked, *due]

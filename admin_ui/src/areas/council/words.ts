@@ -1,3 +1,4 @@
+import { dayFrom } from '@/core/format'
 import type { Tone } from '@/ui/AppTag.vue'
 
 export const STATE_TONES: Record<string, Tone> = {
@@ -12,6 +13,9 @@ export const STATE_TONES: Record<string, Tone> = {
   declined: 'plain',
   dropped: 'plain',
 }
+
+/** Whether a day is over. */
+export const isPast = (day: string | null): boolean => day !== null && day < dayFrom(0)
 
 /** The numbers of 民法典 278, first paragraph. */
 export const MATTERS = [
