@@ -41,6 +41,7 @@ class TopicAction(StrEnum):
     DECIDED = "decided"
     RESOLVE = "resolve"
     BEGIN = "begin"
+    BACK = "back"
     CLOSE = "close"
     DROP = "drop"
 
@@ -100,6 +101,7 @@ ACTION_NAMES: dict[TopicAction, str] = {
     TopicAction.DECIDED: "业主表决有了结果",
     TopicAction.RESOLVE: "形成决议并公示",
     TopicAction.BEGIN: "公示期满，开始办",
+    TopicAction.BACK: "有不同意见，再议",
     TopicAction.CLOSE: "办完评价",
     TopicAction.DROP: "不再议",
 }

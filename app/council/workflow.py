@@ -43,6 +43,7 @@ MOVES: tuple[Move, ...] = (
     Move(A.TO_OWNERS, frozenset({S.DELIBERATING}), S.OWNERS),
     Move(A.RESOLVE, frozenset({S.DELIBERATING}), S.POSTED),
     Move(A.BEGIN, frozenset({S.POSTED}), S.DOING, people=False),
+    Move(A.BACK, frozenset({S.POSTED}), S.DELIBERATING),
     Move(A.CLOSE, frozenset({S.DOING}), S.DONE),
     Move(A.DROP, frozenset({S.LISTED, S.DISCUSSING, S.DELIBERATING}), S.DROPPED),
 )

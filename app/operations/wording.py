@@ -221,6 +221,7 @@ WHAT: dict[str, str] = {
     "council.decided": "议题的业主表决有了结果",
     "council.resolve": "形成决议并公示",
     "council.begin": "公示期满，开始办",
+    "council.back": "公示期间有不同意见，再议",
     "council.close": "议题办完评价",
     "council.drop": "不再议",
     "council.task_add": "列出要办的事",

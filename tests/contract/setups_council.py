@@ -30,7 +30,7 @@ def council_doing(app, world) -> dict:
     """One that is carried out, with a task."""
     made = steps.resolved(world.community_a, steps.topic(world.community_a, world.a))
     made = steps.task(world.community_a, made)
-    execute(app, "update council_topic set post_until = :day", day=today())
+    execute(app, "update council_topic set post_until = :day", day=today() - timedelta(days=1))
     execute(app, "update core_outbox set due_at = now() where topic = 'council.posting_ends'")
     in_app(app, outbox.drain_all)
     return {"topic": made["id"], "task": made["tasks"][0]["id"]}

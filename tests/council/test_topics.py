@@ -63,6 +63,10 @@ def test_the_five_steps(app, world, deliver):
     assert finish(world.community_a, one["tasks"][0], 409)["error"]["message"].startswith("公示期满")
     deliver()
     assert see(world.community_a, one)["state"] == "posted", "seven days are not over"
+    execute(app, "update council_topic set posted_on = posted_on - 7, post_until = post_until - 7")
+    execute(app, "update core_outbox set due_at = now() where topic = 'council.posting_ends'")
+    deliver()
+    assert see(world.community_a, one)["state"] == "posted", "the day of the posting does not count"
     posting_over(app, deliver)
     one = see(world.community_a, one)
     assert (one["state"], one["actions"]) == ("doing", ["close"])
@@ -262,3 +266,26 @@ def test_rules_by_themselves():
     assert not [move for move in MOVES if move.sources & over]
     named = {move.action for move in MOVES}
     assert named == set(TopicAction) - {TopicAction.SAVE, TopicAction.DECIDED}
+
+
+def test_an_objection_during_the_posting_leads_back_to_the_talk(app, world, deliver):
+    one = task(world.community_a, resolved(world.community_a, topic(world.community_a, world.a)))
+    assert one["actions"] == ["back"]
+    assert "note" in act(world.community_a, one, "back", 422)["error"]["fields"]
+    act(world.street_a, one, "back", 403, note="两户反对")
+    one = act(world.community_a, one, "back", note="两户说挡了窗，再议")
+    assert (one["state"], one["resolution"], one["posted_on"], one["post_until"]) == ("deliberating", "", None, None)
+    assert (one["tasks"], one["next_words"]) == ([], "请形成决议")
+    assert one["events"][-1]["note"] == "两户说挡了窗，再议"
+    [seen] = [row for row in mine(world.resident_a) if row["id"] == one["id"]]
+    assert (seen["resolution"], seen["tasks"], seen["because"]) == (
+        "",
+        [],
+        "公示期间有不同意见，再议：两户说挡了窗，再议",
+    )
+    posting_over(app, deliver)
+    assert see(world.community_a, one)["state"] == "deliberating", "the timer of the posting before begins nothing"
+    one = act(world.community_a, one, "resolve", posted_on=str(today()), **POSTED)
+    assert [row["because"] for row in mine(world.resident_a) if row["id"] == one["id"]] == [""]
+    posting_over(app, deliver)
+    act(world.community_a, see(world.community_a, one), "back", 409, note="晚了")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from app.places.queries import get_compound, reaches
 
 Shape = dict[str, Any]
 TAKEN = "您提的“{title}”已经列为议题。在“议事厅”里看得到走到了哪一步。"
+OBJECTED = "公示期间有不同意见，再议："
 NOT_TAKEN = "您提的“{title}”没有受理：{because}"
 
 
@@ -176,7 +177,22 @@ def _resolve(topic: Topic, body: Shape) -> None:
         raise _wrong(**wrong)
     for name in ("resolution", "resolved_by", "posted_at", "posted_on"):
         setattr(topic, name, body[name])
-    topic.post_until = body["posted_on"] + policy.POSTED_DAYS
+    topic.post_until, topic.because = body["posted_on"] + policy.POSTED_DAYS, ""
+
+
+def _back(topic: Topic, body: Shape) -> None:
+    """Somebody objected while the resolution hung out: nothing of it holds, nor what it asked of whom."""
+    if not body["note"]:
+        raise _wrong(note="请写明谁有什么不同意见，居民看得到")
+    topic.because = f"{OBJECTED}{body['note']}"[:500]
+    topic.resolution = topic.resolved_by = topic.posted_at = ""
+    topic.posted_on = topic.post_until = None
+    outbox.cancel(_timers(topic))
+    db.session.execute(delete(Task).where(Task.topic_id == topic.id))
+
+
+def _timers(topic: Topic) -> str:
+    return f"council:{topic.id}:"
 
 
 def _close(topic: Topic, body: Shape) -> None:
@@ -195,6 +211,7 @@ EFFECTS: dict[TopicAction, Callable[[Topic, Shape], None]] = {
     TopicAction.DELIBERATE: _deliberate,
     TopicAction.TO_OWNERS: _treated,
     TopicAction.RESOLVE: _resolve,
+    TopicAction.BACK: _back,
     TopicAction.CLOSE: _close,
     TopicAction.DROP: _because,
 }
@@ -218,11 +235,16 @@ def _ask_owners(topic: Topic) -> None:
     outbox.publish(OwnersDecisionAsked(str(topic.id), str(topic.compound_id), topic.matter))
 
 
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), BEIJING)
+
+
 def _wait(topic: Topic) -> None:
     if topic.post_until is None:
         return
-    due = datetime.combine(topic.post_until, time(), BEIJING)
-    outbox.publish(PostingEnds(str(topic.id)), due_at=due, dedupe=f"council:{topic.id}:{topic.version}")
+    outbox.publish(
+        PostingEnds(str(topic.id)), due_at=_end_of(topic.post_until), dedupe=f"{_timers(topic)}{topic.version}"
+    )
 
 
 AFTERWARDS: dict[TopicAction, Callable[[Topic], None]] = {
@@ -234,9 +256,15 @@ AFTERWARDS: dict[TopicAction, Callable[[Topic], None]] = {
 
 
 def begin(topic_id: UUID) -> None:
-    """Let the work begin when a resolution has hung out long enough. Harmless when it did already."""
+    """Let the work begin when the last day of a posting is over. Harmless when it did already.
+
+    A timer that fires before is set again: without it the work would never begin.
+    """
     topic = queries.lock_topic_for_system(topic_id)
-    if topic is None or topic.state != TopicState.POSTED or topic.post_until is None or topic.post_until > today():
+    if topic is None or topic.state != TopicState.POSTED or topic.post_until is None:
+        return
+    if topic.post_until >= today():
+        outbox.publish(PostingEnds(str(topic.id)), due_at=_end_of(topic.post_until))
         return
     _move(topic, TopicAction.BEGIN, workflow.target_of(TopicAction.BEGIN, topic))
 

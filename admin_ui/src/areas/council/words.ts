@@ -84,6 +84,12 @@ export const STEPS: Record<string, Step> = {
     asks: [],
     sure: '这件事由业主共同决定。送出以后，“业主表决”里会有一份草稿；结果出来，这里会接着走。',
   },
+  back: {
+    label: '有不同意见，再议',
+    done: '退回再议了，这次的决议作废',
+    asks: [{ name: 'note', label: '谁有什么不同意见', hint: '居民看得到，请不要写姓名和门牌', rows: 3 }],
+    grave: true,
+  },
   close: {
     label: '办完评价',
     done: '已办完',
@@ -125,6 +131,7 @@ export const STEP_WORDS: Record<string, string> = {
   decided: '业主表决有了结果',
   resolve: '形成决议并公示',
   begin: '公示期满，开始办',
+  back: '公示期间有不同意见，再议',
   close: '办完评价',
   drop: '不再议',
 }
