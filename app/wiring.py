@@ -127,35 +127,53 @@ def connect() -> None:
     import_models()
     for name in JOBS:
         importlib.import_module(name)
-    from app.consultations.queries import sees as sees_consultation
-    from app.consultations.service.moves import SUBJECT as CONSULTATION
-    from app.council.service.meetings import SUBJECT as MEETING
-    from app.council.service.meetings import may_see as sees_meeting
-    from app.disclosures.queries.scope import may_see as sees_disclosure
     from app.disclosures.service import register_plan_rows
-    from app.disclosures.service.moves import SUBJECT as DISCLOSURE
-    from app.governance.queries.postings import DECISION, MEMBERS, sees_decision, sees_members
     from app.identity.principal import actor_of_session
     from app.identity.queries import names_of
-    from app.media.subjects import register_session_loader, register_subject
+    from app.media.subjects import register_session_loader
     from app.notify.service import TICKET_CONTACT, register_phone_source, register_ticket_facts
-    from app.party.queries import sees as sees_agreement
-    from app.party.queries.commitments import SUBJECT as COMMITMENT
-    from app.party.queries.commitments import may_see as sees_commitment
-    from app.party.service.moves import SUBJECT as AGREEMENT
     from app.places.service.care import register_open_defects
     from app.places.service.removing import register_people, register_use
-    from app.proactive.queries import may_see as sees_task
-    from app.resources.queries import may_see as sees_resource
-    from app.resources.service import SUBJECT as RESOURCE
-    from app.standards.queries import may_see as sees_record
     from app.standards.queries import records_building
-    from app.standards.service.records import SUBJECT as SERVICE_RECORD
-    from app.tickets.queries import may_see
     from app.tickets.queries.defects import open_defects
     from app.tickets.queries.notices import facts_for_notices
     from app.tickets.queries.reference import rules_name
     from app.tickets.service.contact import contact_phone
+
+    _say_who_sees_photos()
+    _connect_siblings()
+    register_session_loader(actor_of_session)
+    register_plan_rows(_promised)
+    register_open_defects(open_defects)
+    register_people(names_of)
+    register_use("buildings", records_building)
+    register_use("organisations", rules_name)
+    register_ticket_facts(facts_for_notices)
+    register_phone_source(TICKET_CONTACT, contact_phone)
+
+
+def _say_who_sees_photos() -> None:
+    """Let photos and papers be seen by who sees the thing they hang on."""
+    from app.consultations.queries import sees as sees_consultation
+    from app.consultations.service.moves import SUBJECT as CONSULTATION
+    from app.council.queries import sees_task as sees_council_task
+    from app.council.service.meetings import SUBJECT as MEETING
+    from app.council.service.meetings import may_see as sees_meeting
+    from app.council.service.tasks import SUBJECT as COUNCIL_TASK
+    from app.disclosures.queries.scope import may_see as sees_disclosure
+    from app.disclosures.service.moves import SUBJECT as DISCLOSURE
+    from app.governance.queries.postings import DECISION, MEMBERS, sees_decision, sees_members
+    from app.media.subjects import register_subject
+    from app.party.queries import sees as sees_agreement
+    from app.party.queries.commitments import SUBJECT as COMMITMENT
+    from app.party.queries.commitments import may_see as sees_commitment
+    from app.party.service.moves import SUBJECT as AGREEMENT
+    from app.proactive.queries import may_see as sees_task
+    from app.resources.queries import may_see as sees_resource
+    from app.resources.service import SUBJECT as RESOURCE
+    from app.standards.queries import may_see as sees_record
+    from app.standards.service.records import SUBJECT as SERVICE_RECORD
+    from app.tickets.queries import may_see
     from app.voting.service.showing import may_see_paper
     from app.voting.service.voting import PAPER
 
@@ -168,18 +186,10 @@ def connect() -> None:
     register_subject(AGREEMENT, sees_agreement)
     register_subject(CONSULTATION, sees_consultation)
     register_subject(MEETING, sees_meeting)
+    register_subject(COUNCIL_TASK, sees_council_task)
     register_subject(PAPER, may_see_paper)
     register_subject(MEMBERS, sees_members)
     register_subject(DECISION, sees_decision)
-    _connect_siblings()
-    register_session_loader(actor_of_session)
-    register_plan_rows(_promised)
-    register_open_defects(open_defects)
-    register_people(names_of)
-    register_use("buildings", records_building)
-    register_use("organisations", rules_name)
-    register_ticket_facts(facts_for_notices)
-    register_phone_source(TICKET_CONTACT, contact_phone)
 
 
 def _connect_siblings() -> None:

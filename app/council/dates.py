@@ -2,7 +2,7 @@
 
 from app.core.dated import POSTING, Dated, Kind
 from app.core.permissions import Permission
-from app.council import queries
+from app.council.queries import days
 
 DATED = Dated(
     Permission.COUNCIL_READ,
@@ -11,5 +11,5 @@ DATED = Dated(
         Kind("council_task", "决议事项", "/council/{id}"),
         Kind(*POSTING, "/council/{id}"),
     ),
-    queries.days,
+    days.days,
 )

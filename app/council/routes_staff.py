@@ -20,7 +20,7 @@ from app.core.uow import unit_of_work
 from app.core.wire import ListQuery, filters_of, page_of
 from app.council import listings, schemas
 from app.council.models import TopicAction
-from app.council.service import meetings, showing, suggestions, topics
+from app.council.service import meetings, showing, suggestions, tasks, topics
 
 api = Api("council", __name__, url_prefix="/api/v1/staff/council", description="The council of neighbours")
 
@@ -120,7 +120,7 @@ def act(actor: Actor, topic_id: UUID, action: str, body: Shape) -> Shape:
 )
 def add_task(actor: Actor, topic_id: UUID, body: Shape, once: Once) -> Shape:
     with unit_of_work():
-        made = once(lambda: topics.add_task(actor, topic_id, body))
+        made = once(lambda: tasks.add(actor, topic_id, body))
     return showing.detail(actor, made)
 
 
@@ -134,7 +134,35 @@ def add_task(actor: Actor, topic_id: UUID, body: Shape, once: Once) -> Shape:
 )
 def finish_task(actor: Actor, task_id: UUID, body: Shape) -> Shape:
     with unit_of_work():
-        topic_id = topics.finish_task(actor, task_id, body)
+        topic_id = tasks.finish(actor, task_id, body)
+    return showing.detail(actor, topic_id)
+
+
+@api.post(
+    "/tasks/<uuid:task_id>/actions/change",
+    permission=Permission.COUNCIL_WORK,
+    body=schemas.CouncilTaskChangeIn,
+    answers=schemas.CouncilTopicDetailOut,
+    operation="change_council_task",
+    summary="Put a task right; what it said before stays in the history",
+)
+def change_task(actor: Actor, task_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        topic_id = tasks.change(actor, task_id, body)
+    return showing.detail(actor, topic_id)
+
+
+@api.post(
+    "/tasks/<uuid:task_id>/actions/remove",
+    permission=Permission.COUNCIL_WORK,
+    body=schemas.CouncilTaskRemoveIn,
+    answers=schemas.CouncilTopicDetailOut,
+    operation="remove_council_task",
+    summary="Take a task off that is not done; it stays in the history",
+)
+def remove_task(actor: Actor, task_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        topic_id = tasks.remove(actor, task_id, body)
     return showing.detail(actor, topic_id)
 
 

@@ -70,6 +70,19 @@ class CouncilTaskIn(Strict):
 class CouncilTaskDoneIn(Strict):
     version = Int(min=1, max=1_000_000, required=True)
     proof = CleanStr(max=500, load_default="")
+    media_ids = fields.List(
+        Id(), load_default=list, validate=validate.Length(max=MOST_PHOTOS, error=f"最多 {MOST_PHOTOS} 张照片")
+    )
+
+
+class CouncilTaskChangeIn(CouncilTaskIn):
+    version = Int(min=1, max=1_000_000, required=True)
+    reason = CleanStr(max=200, load_default="")
+
+
+class CouncilTaskRemoveIn(Strict):
+    version = Int(min=1, max=1_000_000, required=True)
+    reason = CleanStr(max=200, load_default="")
 
 
 class SupportIn(Strict):
@@ -180,9 +193,11 @@ class CouncilTaskOut(Out):
     due_on = fields.Date(required=True)
     done_on = fields.Date(required=True, allow_none=True)
     proof = fields.String(required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
     late = fields.Boolean(required=True)
     version = fields.Integer(required=True)
     may_finish = fields.Boolean(required=True)
+    may_change = fields.Boolean(required=True)
 
 
 class CouncilEventOut(Out):
@@ -266,6 +281,8 @@ class MyTopicTaskOut(Out):
     measure = fields.String(required=True)
     due_on = fields.Date(required=True)
     done = fields.Boolean(required=True)
+    proof = fields.String(required=True)
+    photos = fields.List(fields.Nested(FileOut), required=True)
 
 
 class MyTopicOut(Out):

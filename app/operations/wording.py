@@ -225,6 +225,8 @@ WHAT: dict[str, str] = {
     "council.close": "议题办完评价",
     "council.drop": "不再议",
     "council.task_add": "列出要办的事",
+    "council.task_change": "改要办的事",
+    "council.task_remove": "去掉要办的事",
     "council.task_done": "要办的事办完",
     "council.suggestion_declined": "议题建议不列",
     "council.meeting_add": "记录会议",

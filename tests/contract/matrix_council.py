@@ -35,6 +35,15 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/tasks/{task}/actions/finish", WORK_A, hidden=WORK_B,
         body=lambda ids: {"version": 1, "proof": "好了"}, setup="council_doing", changes=True,
     ),
+    "change_council_task": Row(
+        "POST", BASE + "/tasks/{task}/actions/change", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"version": 1, "owner": "物业", "measure": "装", "due_on": ids["soon"], "reason": "缺货"},
+        setup="council_doing", changes=True,
+    ),
+    "remove_council_task": Row(
+        "POST", BASE + "/tasks/{task}/actions/remove", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"version": 1, "reason": "重复"}, setup="council_doing", changes=True,
+    ),
     "list_council_suggestions": Row(
         "GET", BASE + "/suggestions", READ_A | READ_B, sees=READ_A, find="suggestion", setup="council_suggestion"
     ),

@@ -33,7 +33,7 @@ def council_doing(app, world) -> dict:
     execute(app, "update council_topic set post_until = :day", day=today() - timedelta(days=1))
     execute(app, "update core_outbox set due_at = now() where topic = 'council.posting_ends'")
     in_app(app, outbox.drain_all)
-    return {"topic": made["id"], "task": made["tasks"][0]["id"]}
+    return {"topic": made["id"], "task": made["tasks"][0]["id"], "soon": str(today() + timedelta(days=5))}
 
 
 def council_suggestion(app, world) -> dict:

@@ -150,7 +150,9 @@ def resolve_and_do(worker: Person, product: Product, title: str) -> None:
 def posting_ends(product: Product, title: str) -> None:
     """Let seven days go by."""
     topic = str(product.value("SELECT id FROM council_topic WHERE title = %s", title))
-    product.connection.execute("UPDATE council_topic SET post_until = %s WHERE id = %s", (today() - timedelta(days=1), topic))
+    product.connection.execute(
+        "UPDATE council_topic SET post_until = %s WHERE id = %s", (today() - timedelta(days=1), topic)
+    )
     product.connection.execute(
         "UPDATE core_outbox SET due_at = now() WHERE topic = 'council.posting_ends' AND payload->>'topic_id' = %s",
         (topic,),

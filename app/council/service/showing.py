@@ -22,6 +22,8 @@ from app.council.models import (
     TopicState,
 )
 from app.council.service.desk import next_step
+from app.council.service.tasks import RESOLVED, SUBJECT
+from app.media.service import photos_on
 
 Shape = dict[str, Any]
 
@@ -64,6 +66,7 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
     one, tasks = row.Topic, queries.tasks([topic_id]).get(topic_id, [])
     likely = LIKELY_MATTERS.get(Kind(one.kind))
     works = bool(policy.may_work(actor, one.community_id))
+    photos = photos_on(actor, SUBJECT, [task.id for task in tasks])
     return _row(actor, row, tasks) | {
         "words": one.words,
         "proposer": row.proposer,
@@ -90,7 +93,7 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
             }
             for line in queries.meetings_of(topic_id)
         ],
-        "tasks": [_task(task, works and one.state == TopicState.DOING) for task in tasks],
+        "tasks": [_task(task, one.state if works else "", photos.get(task.id, [])) for task in tasks],
         "may_add_task": works and one.state in (TopicState.POSTED, TopicState.DOING),
         "events": [
             {
@@ -106,7 +109,9 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
     }
 
 
-def _task(task: Any, may_finish: bool) -> Shape:
+def _task(task: Any, workable: str, photos: list[Shape]) -> Shape:
+    """Return a task; ``workable`` is the state of its topic for who may work on it."""
+    is_open = task.done_on is None
     return {
         "id": task.id,
         "owner": task.owner,
@@ -114,9 +119,11 @@ def _task(task: Any, may_finish: bool) -> Shape:
         "due_on": task.due_on,
         "done_on": task.done_on,
         "proof": task.proof,
-        "late": task.done_on is None and task.due_on < today(),
+        "photos": photos,
+        "late": is_open and task.due_on < today(),
         "version": task.version,
-        "may_finish": may_finish and task.done_on is None,
+        "may_finish": is_open and workable == TopicState.DOING,
+        "may_change": is_open and workable in RESOLVED,
     }
 
 
@@ -124,6 +131,7 @@ def at_home(actor: Actor) -> list[Shape]:
     """Return the topics of the compounds where ``actor`` is at home, in plain words."""
     rows = queries.at_home(actor)
     tasks = queries.tasks(row.Topic.id for row in rows)
+    photos = photos_on(actor, SUBJECT, [task.id for some in tasks.values() for task in some])
     return [
         {
             "id": row.Topic.id,
@@ -141,7 +149,14 @@ def at_home(actor: Actor) -> list[Shape]:
             "post_until": row.Topic.post_until,
             "because": row.Topic.because,
             "tasks": [
-                {"owner": task.owner, "measure": task.measure, "due_on": task.due_on, "done": task.done_on is not None}
+                {
+                    "owner": task.owner,
+                    "measure": task.measure,
+                    "due_on": task.due_on,
+                    "done": task.done_on is not None,
+                    "proof": task.proof,
+                    "photos": photos.get(task.id, []),
+                }
                 for task in tasks.get(row.Topic.id, [])
             ],
         }

@@ -119,14 +119,15 @@ def act(actor: Actor, topic_id: UUID, action: TopicAction, body: Shape) -> None:
         AFTERWARDS[action](topic)
 
 
-def _wrong(**fields: str) -> InvalidInput:
+def refused(**fields: str) -> InvalidInput:
+    """Return the error that names what is wrong, by field."""
     return InvalidInput(next(iter(fields.values())), fields={name: [words] for name, words in fields.items()})
 
 
 def _save(topic: Topic, body: Shape) -> None:
     content = body["content"]
     if content is None:
-        raise _wrong(content="请填写")
+        raise refused(content="请填写")
     for name in ("kind", "title", "words", "matter"):
         setattr(topic, name, content[name])
 
@@ -138,13 +139,13 @@ def _take(topic: Topic, body: Shape) -> None:
 
 def _because(topic: Topic, body: Shape) -> None:
     if not body["note"]:
-        raise _wrong(note="请写明为什么，提的人看得到")
+        raise refused(note="请写明为什么，提的人看得到")
     topic.because = body["note"]
 
 
 def _discuss(topic: Topic, body: Shape) -> None:
     if not body["scope"]:
-        raise _wrong(scope="请写明在多大范围商量、请谁参加")
+        raise refused(scope="请写明在多大范围商量、请谁参加")
     topic.scope = body["scope"]
 
 
@@ -174,7 +175,7 @@ def _resolve(topic: Topic, body: Shape) -> None:
     if likely and not body["note"]:
         wrong["note"] = f"{likely[1]}，往往要业主共同决定；这一件不是的话，请写明为什么"
     if wrong:
-        raise _wrong(**wrong)
+        raise refused(**wrong)
     for name in ("resolution", "resolved_by", "posted_at", "posted_on"):
         setattr(topic, name, body[name])
     topic.post_until, topic.because = body["posted_on"] + policy.POSTED_DAYS, ""
@@ -183,7 +184,7 @@ def _resolve(topic: Topic, body: Shape) -> None:
 def _back(topic: Topic, body: Shape) -> None:
     """Somebody objected while the resolution hung out: nothing of it holds, nor what it asked of whom."""
     if not body["note"]:
-        raise _wrong(note="请写明谁有什么不同意见，居民看得到")
+        raise refused(note="请写明谁有什么不同意见，居民看得到")
     topic.because = f"{OBJECTED}{body['note']}"[:500]
     topic.resolution = topic.resolved_by = topic.posted_at = ""
     topic.posted_on = topic.post_until = None
@@ -199,7 +200,7 @@ def _close(topic: Topic, body: Shape) -> None:
     done = [task.done_on is not None for task in queries.tasks([topic.id]).get(topic.id, [])]
     wrong = policy.close_problem(done, body["rating"])
     if wrong:
-        raise _wrong(**wrong)
+        raise refused(**wrong)
     topic.rating = body["rating"]
 
 
@@ -300,40 +301,6 @@ def note(actor: Actor | None, topic: Topic, action: str, words: str = "") -> Non
     )
     audit.record(actor, f"council.{action}", f"topic:{topic.id}")
     db.session.flush()
-
-
-# --- tasks ---
-
-
-def add_task(actor: Actor, topic_id: UUID, body: Shape) -> UUID:
-    """Write down who does what until when. Raises ``NotFound``, ``Forbidden``, ``Conflict`` or ``InvalidInput``."""
-    topic = queries.lock_topic(actor, topic_id)
-    policy.may_work(actor, topic.community_id).enforce()
-    if topic.state not in (TopicState.POSTED, TopicState.DOING):
-        raise Conflict("有了决议以后才列要办的事")
-    if body["due_on"] < today():
-        raise _wrong(due_on="日期已经过了")
-    made = Task(id=new_id(), created_at=now(), topic_id=topic.id, version=1, proof="", **body)
-    db.session.add(made)
-    db.session.flush()
-    audit.record(actor, "council.task_add", f"topic:{topic.id}")
-    return topic.id
-
-
-def finish_task(actor: Actor, task_id: UUID, body: Shape) -> UUID:
-    """Write down that a task was done, with the proof; return its topic."""
-    task, topic = queries.lock_task(actor, task_id)
-    policy.may_work(actor, topic.community_id).enforce()
-    if topic.state != TopicState.DOING:
-        raise Conflict("公示期满、开始办以后才能记办完")
-    if task.version != body["version"] or task.done_on is not None:
-        raise Conflict
-    if not body["proof"]:
-        raise _wrong(proof="请写明做了什么、谁看过")
-    task.done_on, task.proof = today(), body["proof"]
-    task.version += 1
-    audit.record(actor, "council.task_done", f"topic:{topic.id}")
-    return topic.id
 
 
 def topic_words(topic_id: UUID) -> tuple[str, str] | None:

@@ -30,8 +30,15 @@ export const actOnTopic = (id: string, action: string, body: TopicActIn) =>
 export const addTask = (id: string, body: CouncilTaskIn, key: string) =>
   http.post<CouncilTopicDetail>(`${BASE}/topics/${id}/tasks`, body, { key })
 
-export const finishTask = (id: string, version: number, proof: string) =>
-  http.post<CouncilTopicDetail>(`${BASE}/tasks/${id}/actions/finish`, { version, proof })
+export const finishTask = (id: string, version: number, proof: string, media_ids: string[]) =>
+  http.post<CouncilTopicDetail>(`${BASE}/tasks/${id}/actions/finish`, { version, proof, media_ids })
+
+/** Put a task right, or take it off, with the reason; both stay in the history. */
+export const changeTask = (id: string, body: CouncilTaskIn & { version: number; reason: string }) =>
+  http.post<CouncilTopicDetail>(`${BASE}/tasks/${id}/actions/change`, body)
+
+export const removeTask = (id: string, version: number, reason: string) =>
+  http.post<CouncilTopicDetail>(`${BASE}/tasks/${id}/actions/remove`, { version, reason })
 
 export const listSuggestions = () =>
   http.get<Page<CouncilSuggestion>>(`${BASE}/suggestions`, { query: { limit: 100 } })

@@ -132,6 +132,8 @@ export const STEP_WORDS: Record<string, string> = {
   resolve: '形成决议并公示',
   begin: '公示期满，开始办',
   back: '公示期间有不同意见，再议',
+  task_change: '改要办的事',
+  task_remove: '去掉要办的事',
   close: '办完评价',
   drop: '不再议',
 }

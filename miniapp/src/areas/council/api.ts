@@ -17,7 +17,7 @@ export interface Topic {
   resolution: string
   post_until: string | null
   because: string
-  tasks: { owner: string; measure: string; due_on: string; done: boolean }[]
+  tasks: { owner: string; measure: string; due_on: string; done: boolean; proof: string; photos: Media[] }[]
 }
 
 export interface Proposal {

@@ -7,20 +7,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, case, exists, false, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, text
 from sqlalchemy.sql.expression import tuple_
 
 from app.core.auth import Actor
-from app.core.dated import Span, first_of
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
 from app.council import policy
 from app.council.models import (
-    MEETING_NAMES,
     OPEN,
-    RESOLVED,
     SHOWN,
     Meeting,
     MeetingTopic,
@@ -144,11 +141,22 @@ def tasks(topic_ids: Iterable[UUID]) -> dict[UUID, list[Task]]:
 
 
 def lock_task(actor: Actor, task_id: UUID) -> tuple[Task, Topic]:
-    """Return a task and its topic, which ``actor`` sees, both locked. Raises ``NotFound``."""
-    found: Task = _found(
-        select(Task).join(Topic, Topic.id == Task.topic_id).where(Task.id == task_id, visible(actor, Topic))
+    """Return a task and its topic, which ``actor`` sees, both locked, the topic first. Raises ``NotFound``."""
+    topic_id = db.session.scalar(select(Task.topic_id).where(Task.id == task_id))
+    if topic_id is None:
+        raise NotFound
+    topic = lock_topic(actor, topic_id)
+    found: Task = _found(select(Task).where(Task.id == task_id))
+    return found, topic
+
+
+def sees_task(actor: Actor, task_id: UUID) -> bool:
+    """Return whether ``actor`` sees a task and the photos of its proof: as staff, or at home where it is done."""
+    at_home = and_(Topic.compound_id.in_(_homes(actor)), Topic.state.in_(SHOWN))
+    statement = select(
+        exists().where(Task.id == task_id, Topic.id == Task.topic_id, or_(visible(actor, Topic), at_home))
     )
-    return found, lock_topic(actor, found.topic_id)
+    return bool(db.session.scalar(statement))
 
 
 def last_treated(topic_id: UUID) -> datetime | None:
@@ -327,64 +335,3 @@ def under_way(actor: Actor, limit: int) -> Sequence[Any]:
     statement = _topics().where(visible(actor, Topic), Topic.state.in_(states))
     rows: Sequence[Any] = db.session.execute(statement.order_by(text("since"), Topic.id).limit(limit)).all()
     return rows
-
-
-# --- the calendar ---
-
-
-def _meeting_days(actor: Actor, span: Span) -> Any:
-    kinds = case({kind.value: name for kind, name in MEETING_NAMES.items()}, value=Meeting.kind)
-    return (
-        select(
-            literal("meeting").label("kind"),
-            func.date(func.timezone("Asia/Shanghai", Meeting.at)).label("on_day"),
-            Meeting.id.label("id"),
-            kinds.concat("：").concat(Meeting.place).label("title"),
-            Region.name.label("subtitle"),
-            literal("").label("extra"),
-            (Meeting.at < span.now).label("done"),
-        )
-        .join(Region, Region.id == Meeting.community_id)
-        .where(visible(actor, Meeting), Meeting.at >= span.begins, Meeting.at < span.ends)
-    )
-
-
-def _task_days(actor: Actor, span: Span) -> Any:
-    return (
-        select(
-            literal("council_task").label("kind"),
-            Task.due_on.label("on_day"),
-            Topic.id.label("id"),
-            Task.measure.label("title"),
-            Task.owner.concat(" · ").concat(Topic.title).label("subtitle"),
-            literal("").label("extra"),
-            Task.done_on.is_not(None).label("done"),
-        )
-        .join(Topic, Topic.id == Task.topic_id)
-        .where(visible(actor, Topic), Topic.state.in_(RESOLVED), Task.due_on.between(span.first, span.last))
-    )
-
-
-def _posting_days(actor: Actor, span: Span) -> Any:
-    return (
-        select(
-            literal("posting").label("kind"),
-            Topic.post_until.label("on_day"),
-            Topic.id.label("id"),
-            Topic.title.label("title"),
-            Compound.name.label("subtitle"),
-            literal("").label("extra"),
-            (Topic.post_until < span.today).label("done"),
-        )
-        .join(Compound, Compound.id == Topic.compound_id)
-        .where(visible(actor, Topic), Topic.state.in_(RESOLVED), Topic.post_until.between(span.first, span.last))
-    )
-
-
-DAYS = {"meeting": _meeting_days, "council_task": _task_days, "posting": _posting_days}
-
-
-def days(actor: Actor, span: Span) -> Sequence[Any]:
-    """Return the days of a span that ``actor`` sees, the first ones first. One statement."""
-    wanted = [branch(actor, span) for kind, branch in DAYS.items() if kind in span.kinds]
-    return db.session.execute(first_of(wanted, span.limit)).all()
