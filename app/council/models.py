@@ -228,6 +228,18 @@ class Support(Model):
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class Rating(Model):
+    """How content somebody is with what was done: one row for each person, the last word counts."""
+
+    __tablename__ = "council_rating"
+    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
+
+    topic_id: Mapped[UUID] = mapped_column(ForeignKey("council_topic.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("identity_person.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    stars: Mapped[int] = mapped_column(SmallInteger)
+
+
 class Task(Identified, Model):
     """What follows from a resolution: who does what until when, and the proof that it was done."""
 

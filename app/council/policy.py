@@ -24,6 +24,8 @@ STEP_WITHIN = timedelta(days=30)
 """How long a topic stands in one of the first three steps: a council meets once a month (product rule)."""
 LIST_WITHIN = timedelta(days=7)
 """How long after the posting it is said who does what, and after the last task how content people are."""
+RATE_WITHIN = timedelta(days=30)
+"""How long after a topic was closed neighbours may still say how content they are (product rule)."""
 BETWEEN_PLACES = re.compile(r"[、，,;；。\n]")
 OVER = ("closed", "withdrawn", "merged")
 """States in which an order is late no more."""
@@ -99,6 +101,13 @@ def post_problem(posted_on: date | None, posted_at: str, met: date, day: date) -
     return wrong
 
 
+def rating_problem(state: str, done: Sequence[bool], since: date, day: date) -> str | None:
+    """Return why neighbours may not say now how content they are: the work has to have ended, not long ago."""
+    if state == "done":
+        return "评价的时间已经过了" if day > since + RATE_WITHIN else None
+    return None if state == "doing" and done and all(done) else "事情办完以后再评"
+
+
 def close_problem(done: Sequence[bool], rating: int | None) -> dict[str, str]:
     """Return what keeps a topic from being closed: every task done, at least one, and how content people are."""
     wrong = {}
@@ -107,5 +116,5 @@ def close_problem(done: Sequence[bool], rating: int | None) -> dict[str, str]:
     elif not all(done):
         wrong["tasks"] = f"还有 {len(done) - sum(done)} 件没有办完"
     if rating is None:
-        wrong["rating"] = "请选择 1 到 5 分"
+        wrong["rating"] = "居民还没有评，请问一问大家，选 1 到 5 分"
     return wrong

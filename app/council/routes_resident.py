@@ -60,3 +60,17 @@ def support(actor: Actor, topic_id: UUID, body: Shape) -> Page:
     with unit_of_work():
         topics.support(actor, topic_id, on=body["on"])
     return Page(showing.at_home(actor))
+
+
+@api.post(
+    "/topics/<uuid:topic_id>/rating",
+    permission=Permission.SIGNED_IN,
+    body=schemas.TopicRatingIn,
+    answers=page_of(schemas.MyTopicOut),
+    operation="rate_topic",
+    summary="Say how content I am with what was done, or say it anew",
+)
+def rate(actor: Actor, topic_id: UUID, body: Shape) -> Page:
+    with unit_of_work():
+        topics.rate(actor, topic_id, body["stars"])
+    return Page(showing.at_home(actor))

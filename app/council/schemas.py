@@ -89,6 +89,10 @@ class SupportIn(Strict):
     on = fields.Boolean(required=True)
 
 
+class TopicRatingIn(Strict):
+    stars = Int(min=1, max=5, required=True)
+
+
 class SuggestionDeclineIn(Strict):
     reason = CleanStr(max=300, load_default="")
 
@@ -225,6 +229,8 @@ class CouncilTopicDetailOut(CouncilTopicOut):
     poll_id = fields.UUID(required=True, allow_none=True)
     outcome = fields.String(required=True)
     rating = fields.Integer(required=True, allow_none=True)
+    rated = fields.Integer(required=True)
+    stars = fields.Float(required=True, allow_none=True)
     because = fields.String(required=True)
     meetings = fields.List(fields.Nested(TopicMeetingOut), required=True)
     tasks = fields.List(fields.Nested(CouncilTaskOut), required=True)
@@ -286,7 +292,7 @@ class MyTopicTaskOut(Out):
 
 
 class MyTopicOut(Out):
-    """A topic as a neighbour sees it."""
+    """A topic as a neighbour sees it. ``stars``: the mean of what ``rated`` neighbours said, to one place."""
 
     id = fields.UUID(required=True)
     compound = fields.String(required=True)
@@ -299,6 +305,10 @@ class MyTopicOut(Out):
     supports = fields.Integer(required=True)
     supported = fields.Boolean(required=True)
     may_support = fields.Boolean(required=True)
+    rated = fields.Integer(required=True)
+    stars = fields.Float(required=True, allow_none=True)
+    my_stars = fields.Integer(required=True, allow_none=True)
+    may_rate = fields.Boolean(required=True)
     resolution = fields.String(required=True)
     post_until = fields.Date(required=True, allow_none=True)
     because = fields.String(required=True)

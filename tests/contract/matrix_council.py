@@ -82,6 +82,10 @@ ROWS: dict[str, Row] = {
         "POST", "/council/topics", {"resident_a", "family_a"}, 201, EVERYBODY - {"resident_a", "family_a"},
         lambda ids: {"title": "坡道", "words": ""} | {"compound_id": ids["compound"]}, changes=True,
     ),
+    "rate_topic": Row(
+        "POST", "/council/topics/{topic}/rating", {"resident_a", "family_a"},
+        hidden=EVERYBODY - {"resident_a", "family_a"}, body=lambda ids: {"stars": 5}, setup="council_ended",
+    ),
     "support_topic": Row(
         "POST", "/council/topics/{topic}/support", {"resident_a", "family_a"},
         hidden=EVERYBODY - {"resident_a", "family_a"}, body=lambda ids: {"on": True}, setup="council_topic",

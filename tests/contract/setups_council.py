@@ -36,6 +36,13 @@ def council_doing(app, world) -> dict:
     return {"topic": made["id"], "task": made["tasks"][0]["id"], "soon": str(today() + timedelta(days=5))}
 
 
+def council_ended(app, world) -> dict:
+    """One whose task is done."""
+    made = council_doing(app, world)
+    steps.finish(world.community_a, {"id": made["task"], "version": 1})
+    return made
+
+
 def council_suggestion(app, world) -> dict:
     """A promise of the company that was not kept."""
     party.promised(world, party.signed(world), compound_id=str(world.a.compound))
@@ -67,6 +74,7 @@ SETUPS: dict[str, Callable[[Any, Any], dict]] = {
     "council_topic": council_topic,
     "council_posted": council_posted,
     "council_doing": council_doing,
+    "council_ended": council_ended,
     "council_suggestion": council_suggestion,
     "council_meeting": council_meeting,
     "council_photo": council_photo,

@@ -120,7 +120,7 @@ def take_off_and_back(worker: Person) -> None:
 
 
 def resolve_and_do(worker: Person, product: Product, title: str) -> None:
-    """The resolution hangs out for seven days; then it is done, with proof, and rated."""
+    """The resolution hangs out for seven days; then it is done, with proof."""
     page = worker.page
     page.get_by_role("button", name="形成决议并公示").click()
     field(worker, "决议的内容").fill("门口修坡道，宽 1.2 米")
@@ -135,16 +135,41 @@ def resolve_and_do(worker: Person, product: Product, title: str) -> None:
     field(worker, "由谁办").fill("示例安居物业")
     field(worker, "哪天以前").fill(str(today() + timedelta(days=9)))
     send(worker, "列入")
+    page.get_by_role("button", name="改：修坡道").click()
+    field(worker, "做什么").fill("修坡道，宽 1.5 米")
+    field(worker, "为什么改").fill("轮椅试过，1.2 米太窄")
+    send(worker, "保存修改")
+    expect(page.get_by_text("改要办的事：修坡道（")).to_be_visible()
     worker.look("admin-council-topic")
     posting_ends(product, title)
     page.reload()
     page.get_by_role("button", name="办完了").click()
     field(worker, "做了什么").fill("修好了，轮椅试过")
+    desk.dialog(worker).locator("input[type=file]").set_input_files(PHOTO)
+    expect(desk.dialog(worker).locator("img")).to_have_count(1)
     send(worker, "记下")
+    expect(page.get_by_role("button", name="看大图：修坡道，宽 1.5 米 照片 1")).to_be_visible()
+
+
+def rate(resident: Person, title: str) -> None:
+    """A neighbour says how content she is."""
+    resident.page.reload()
+    card = resident.page.locator(".card").filter(has_text=title)
+    card.get_by_role("button", name="办完了，您满意吗").click()
+    resident.page.get_by_role("radio", name="很满意").click()
+    expect(card).to_contain_text("1 位邻居评了，平均 5 分")
+    resident.look("resident-council-rated")
+
+
+def close(worker: Person) -> None:
+    """The community closes it with what the neighbours said."""
+    page = worker.page
+    page.reload()
     page.get_by_role("button", name="办完评价").click()
-    desk.dialog(worker).get_by_text("5 分", exact=True).click()
+    expect(desk.dialog(worker)).to_contain_text("不选就用居民在手机上评的平均分")
     send(worker, "办完评价")
     expect(page.get_by_text("评：已办完")).to_be_visible()
+    expect(page.get_by_text("手机上 1 人评，平均 5 分")).to_be_visible()
 
 
 def posting_ends(product: Product, title: str) -> None:
@@ -189,6 +214,8 @@ def from_proposal_to_done(stage: Stage, product: Product, title: str) -> None:
     meet(worker, "都同意修坡道")
     correct(worker, "轮椅宽 70 厘米，坡道要够宽。")
     resolve_and_do(worker, product, title)
+    rate(resident, title)
+    close(worker)
     resident.page.reload()
     card = resident.page.locator(".card").filter(has_text=title)
     expect(card).to_contain_text("办完了：修坡道")

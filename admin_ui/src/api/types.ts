@@ -361,6 +361,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/council/topics/{topic_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how content I am with what was done, or say it anew */
+        post: operations["rate_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/council/topics/{topic_id}/support": {
         parameters: {
             query?: never;
@@ -7593,12 +7612,14 @@ export interface components {
             /** Format: date */
             posted_on: string | null;
             proposer: string | null;
+            rated: number;
             rating: number | null;
             resolution: string;
             resolved_by: string;
             scope: string;
             source: string;
             source_name: string;
+            stars: number | null;
             state: string;
             state_name: string;
             supports: number;
@@ -9016,10 +9037,14 @@ export interface components {
             id: string;
             is_mine: boolean;
             kind_name: string;
+            may_rate: boolean;
             may_support: boolean;
+            my_stars: number | null;
             /** Format: date */
             post_until: string | null;
+            rated: number;
             resolution: string;
+            stars: number | null;
             state: string;
             state_name: string;
             supported: boolean;
@@ -11617,6 +11642,9 @@ export interface components {
             kind_name: string;
             statements: string;
         };
+        TopicRatingIn: {
+            stars: number;
+        };
         TopicResultOut: {
             abstain: components["schemas"]["ChoiceSumOut"];
             approved: boolean | null;
@@ -13925,6 +13953,123 @@ export interface operations {
         responses: {
             /** @description Created */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTopicPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    rate_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicRatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

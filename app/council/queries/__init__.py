@@ -21,6 +21,7 @@ from app.council.models import (
     SHOWN,
     Meeting,
     MeetingTopic,
+    Rating,
     Suggestion,
     Support,
     Task,
@@ -53,6 +54,8 @@ SINCE = (
     .correlate(Topic)
     .scalar_subquery()
 )
+RATED = select(func.count()).where(Rating.topic_id == Topic.id).correlate(Topic).scalar_subquery()
+STARS = select(func.sum(Rating.stars)).where(Rating.topic_id == Topic.id).correlate(Topic).scalar_subquery()
 MET = exists().where(MeetingTopic.topic_id == Topic.id)
 
 
@@ -63,6 +66,8 @@ def _topics() -> Any:
         SUPPORTS.label("supports"),
         func.coalesce(SINCE, Topic.created_at).label("since"),
         MET.label("met"),
+        RATED.label("rated"),
+        func.coalesce(STARS, 0).label("stars"),
     ).join(Compound, Compound.id == Topic.compound_id)
 
 
@@ -185,7 +190,9 @@ def at_home(actor: Actor) -> Sequence[Any]:
         return []
     mine = exists().where(Support.topic_id == Topic.id, Support.person_id == actor.person_id)
     shown = or_(Topic.state.in_(SHOWN), Topic.proposer_id == actor.person_id)
-    statement = _topics().add_columns(mine.label("mine")).where(Topic.compound_id.in_(compounds), shown)
+    stars = select(Rating.stars).where(Rating.topic_id == Topic.id, Rating.person_id == actor.person_id)
+    own = mine.label("mine"), stars.correlate(Topic).scalar_subquery().label("my_stars")
+    statement = _topics().add_columns(*own).where(Topic.compound_id.in_(compounds), shown)
     rows: Sequence[Any] = db.session.execute(
         statement.order_by(Topic.created_at.desc(), Topic.id.desc()).limit(100)
     ).all()
@@ -197,6 +204,18 @@ def lock_at_home(actor: Actor, topic_id: UUID) -> Topic:
     statement = select(Topic).where(Topic.id == topic_id, Topic.compound_id.in_(_homes(actor)), Topic.state.in_(SHOWN))
     found: Topic = _found(statement)
     return found
+
+
+def ratings(topic_id: UUID) -> tuple[int, int]:
+    """Return how many neighbours rated a topic, and all their stars together."""
+    statement = select(func.count(), func.coalesce(func.sum(Rating.stars), 0)).where(Rating.topic_id == topic_id)
+    count, stars = db.session.execute(statement).one()
+    return count, stars
+
+
+def last_step(topic_id: UUID) -> datetime | None:
+    """Return when a topic was last moved."""
+    return db.session.scalar(select(SINCE).where(Topic.id == topic_id))
 
 
 def waiting_proposals(person_id: UUID) -> int:

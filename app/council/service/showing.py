@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.auth import Actor
-from app.core.clock import today
+from app.core.clock import day_of, today
 from app.core.paging import Page
 from app.council import policy, queries, workflow
 from app.council.models import (
@@ -81,6 +81,8 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
         "poll_id": one.poll_id,
         "outcome": one.outcome,
         "rating": one.rating,
+        "rated": row.rated,
+        "stars": _mean(row),
         "because": one.because,
         "meetings": [
             {
@@ -145,6 +147,10 @@ def at_home(actor: Actor) -> list[Shape]:
             "supports": row.supports,
             "supported": row.mine,
             "may_support": row.Topic.state in OPEN,
+            "rated": row.rated,
+            "stars": _mean(row),
+            "my_stars": row.my_stars,
+            "may_rate": _may_rate(row, tasks.get(row.Topic.id, [])),
             "resolution": row.Topic.resolution,
             "post_until": row.Topic.post_until,
             "because": row.Topic.because,
@@ -162,6 +168,15 @@ def at_home(actor: Actor) -> list[Shape]:
         }
         for row in rows
     ]
+
+
+def _mean(row: Any) -> float | None:
+    return round(row.stars / row.rated, 1) if row.rated else None
+
+
+def _may_rate(row: Any, tasks: list[Any]) -> bool:
+    done = [task.done_on is not None for task in tasks]
+    return policy.rating_problem(row.Topic.state, done, day_of(row.since), today()) is None
 
 
 def words() -> Shape:

@@ -21,6 +21,7 @@ from app.council.models import (
     LIKELY_MATTERS,
     OPEN,
     Kind,
+    Rating,
     Source,
     Support,
     Task,
@@ -98,6 +99,18 @@ def support(actor: Actor, topic_id: UUID, *, on: bool) -> None:
     else:
         mine = Support.topic_id == topic.id, Support.person_id == actor.person_id
         db.session.execute(delete(Support).where(*mine))
+
+
+def rate(actor: Actor, topic_id: UUID, stars: int) -> None:
+    """Say how content one is with what was done, or say it anew. Raises ``NotFound`` or ``Conflict``."""
+    topic = queries.lock_at_home(actor, topic_id)
+    done = [task.done_on is not None for task in queries.tasks([topic.id]).get(topic.id, [])]
+    since = day_of(queries.last_step(topic.id) or topic.created_at)
+    if problem := policy.rating_problem(topic.state, done, since, today()):
+        raise Conflict(problem)
+    said = {"stars": stars, "at": now()}
+    statement = insert(Rating).values(topic_id=topic.id, person_id=actor.person_id, **said)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["topic_id", "person_id"], set_=said))
 
 
 def act(actor: Actor, topic_id: UUID, action: TopicAction, body: Shape) -> None:
@@ -198,10 +211,12 @@ def _timers(topic: Topic) -> str:
 
 def _close(topic: Topic, body: Shape) -> None:
     done = [task.done_on is not None for task in queries.tasks([topic.id]).get(topic.id, [])]
-    wrong = policy.close_problem(done, body["rating"])
+    count, stars = queries.ratings(topic.id)
+    rating = body["rating"] or ((2 * stars + count) // (2 * count) if count else None)
+    wrong = policy.close_problem(done, rating)
     if wrong:
         raise refused(**wrong)
-    topic.rating = body["rating"]
+    topic.rating = rating
 
 
 EFFECTS: dict[TopicAction, Callable[[Topic, Shape], None]] = {

@@ -47,6 +47,8 @@ export interface Step {
   grave?: boolean
 }
 
+const RATED = '不选就用居民在手机上评的平均分'
+
 export const STEPS: Record<string, Step> = {
   take: { label: '列为议题', done: '已列为议题，提的人会收到消息', asks: [] },
   decline: {
@@ -106,9 +108,18 @@ export const STEPS: Record<string, Step> = {
   },
 }
 
-/** A step as it is asked for a topic: one that is probably the owners' is resolved here only with a reason. */
-export function stepOf(action: string, likely: string | null | undefined): Step {
+/**
+ * A step as it is asked for a topic: one that is probably the owners' is resolved here only with a reason, and stars are
+ * asked for only when no neighbour has given any.
+ */
+export function stepOf(action: string, likely: string | null | undefined, rated = 0): Step {
   const step = STEPS[action]!
+  if (action === 'close' && rated) {
+    const asks = step.asks.map((ask) =>
+      ask.kind === 'stars' ? { ...ask, optional: true, hint: RATED } : ask,
+    )
+    return { ...step, asks }
+  }
   if (action !== 'resolve' || !likely) return step
   const ask = {
     name: 'note',

@@ -14,6 +14,10 @@ export interface Topic {
   supports: number
   supported: boolean
   may_support: boolean
+  rated: number
+  stars: number | null
+  my_stars: number | null
+  may_rate: boolean
   resolution: string
   post_until: string | null
   because: string
@@ -33,6 +37,11 @@ export async function myTopics(): Promise<Topic[]> {
 /** Stand behind a topic, or no longer. Answers with all of them as they are now. */
 export async function supportTopic(id: string, on: boolean): Promise<Topic[]> {
   return (await request<Page<Topic>>('POST', `/council/topics/${id}/support`, { body: { on } })).items
+}
+
+/** Say how content one is with what was done. Answers with all of them as they are now. */
+export async function rateTopic(id: string, stars: number): Promise<Topic[]> {
+  return (await request<Page<Topic>>('POST', `/council/topics/${id}/rating`, { body: { stars } })).items
 }
 
 export async function proposeTopic(body: Proposal, key: string): Promise<Topic[]> {
