@@ -101,6 +101,7 @@ ROUTES = (
     "app.governance.routes_resident",
     "app.council.routes_staff",
     "app.council.routes_resident",
+    "app.council.routes_printed",
     "app.care.routes_staff",
     "app.consultations.routes_staff",
     "app.consultations.routes_resident",

@@ -75,6 +75,18 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/meetings/{meeting}/photos/{photo}/actions/restore", {"community_a"},
         hidden=WORK_B | {"secretary_a"}, body=lambda ids: {"version": 2}, setup="council_photo_off", changes=True,
     ),
+    "get_council_minutes_word": Row(
+        "GET", BASE + "/meetings/{meeting}/minutes.docx", READ_A, hidden=READ_B, setup="council_meeting"
+    ),
+    "get_council_minutes": Row(
+        "GET", BASE + "/meetings/{meeting}/minutes.pdf", READ_A, hidden=READ_B, setup="council_meeting"
+    ),
+    "get_council_notice_word": Row(
+        "GET", BASE + "/topics/{topic}/notice.docx", READ_A, hidden=READ_B, setup="council_topic"
+    ),
+    "get_council_notice": Row(
+        "GET", BASE + "/topics/{topic}/notice.pdf", READ_A, hidden=READ_B, setup="council_topic"
+    ),
     "list_my_topics": Row(
         "GET", "/council/topics", EVERYBODY, sees={"resident_a", "family_a"}, find="topic", setup="council_topic"
     ),

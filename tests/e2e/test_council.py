@@ -141,6 +141,9 @@ def resolve_and_do(worker: Person, product: Product, title: str) -> None:
     send(worker, "保存修改")
     expect(page.get_by_text("改要办的事：修坡道（")).to_be_visible()
     worker.look("admin-council-topic")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="打印张贴（PDF）").click()
+    assert saved.value.suggested_filename.endswith("张贴.pdf")
     posting_ends(product, title)
     page.reload()
     page.get_by_role("button", name="办完了").click()
@@ -198,7 +201,7 @@ def for_the_owners(worker: Person, product: Product) -> None:
     expect(page.get_by_role("button", name="形成决议并公示")).to_have_count(0)
     page.get_by_role("button", name="送业主表决").click()
     send(worker, "送业主表决")
-    expect(page.get_by_text("等业主表决")).to_be_visible()
+    expect(page.get_by_text("等业主表决", exact=True)).to_be_visible()
     there = "SELECT count(*) FROM voting_poll WHERE topic_id IS NOT NULL AND title = '东门车棚改成充电车棚'"
     wait_until(lambda: product.value(there) == 1, 30, lambda: product.log_end("fast"))
     desk.go(worker, "业主表决")
