@@ -157,6 +157,7 @@ def _say_who_sees_photos() -> None:
     """Let photos and papers be seen by who sees the thing they hang on."""
     from app.consultations.queries import sees as sees_consultation
     from app.consultations.service.moves import SUBJECT as CONSULTATION
+    from app.consultations.service.opinions import SCANNED, sees_scans
     from app.council.queries import sees_task as sees_council_task
     from app.council.service.meetings import SUBJECT as MEETING
     from app.council.service.meetings import may_see as sees_meeting
@@ -186,6 +187,7 @@ def _say_who_sees_photos() -> None:
     register_subject(COMMITMENT, sees_commitment)
     register_subject(AGREEMENT, sees_agreement)
     register_subject(CONSULTATION, sees_consultation)
+    register_subject(SCANNED, sees_scans)
     register_subject(MEETING, sees_meeting)
     register_subject(COUNCIL_TASK, sees_council_task)
     register_subject(PAPER, may_see_paper)

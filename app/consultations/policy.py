@@ -109,6 +109,11 @@ def problem_of_decision(decision: Decision, reason: str) -> str | None:
     return None
 
 
+def squeezed(words: str) -> str:
+    """Return ``words`` without white space: two that were typed from one letter differ in nothing else."""
+    return "".join(words.split())
+
+
 def takes_entries(state: str) -> bool:
     """Return whether staff may still take down what came in time."""
     return state in (State.OPEN, State.CLOSED)

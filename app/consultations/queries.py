@@ -216,6 +216,29 @@ def opinions_for_change(consultation_id: UUID, ids: Sequence[UUID]) -> dict[UUID
     return asked | {row.id: row for row in group}
 
 
+SAME = text("""
+    SELECT receipt FROM consultations_opinion
+    WHERE consultation_id = :id AND source IN ('letter', 'meeting')
+      AND regexp_replace(words, '[\\s\u3000]', '', 'g') = :words
+    ORDER BY created_at LIMIT 1
+""")
+
+
+def same_words(consultation_id: UUID, squeezed: str) -> str | None:
+    """Return the receipt of a letter, or of what was said at a meeting, with these words; they have no white space."""
+    found: str | None = db.session.execute(SAME, {"id": consultation_id, "words": squeezed}).scalar()
+    return found
+
+
+def owner_of_scan(opinion_id: UUID) -> Found | None:
+    """Return what is needed to decide who sees the scans of an opinion."""
+    statement = text("""
+        SELECT x.region_id, x.state, x.summary_by FROM consultations_opinion o
+        JOIN consultations_consultation x ON x.id = o.consultation_id WHERE o.id = :id
+    """)
+    return read_row(statement, {"id": opinion_id})
+
+
 MINE = text("""
     SELECT o.*, x.title, x.state, x.id AS consultation FROM consultations_opinion o
     JOIN consultations_consultation x ON x.id = o.consultation_id

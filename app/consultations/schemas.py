@@ -10,11 +10,12 @@ from marshmallow import fields, validate
 from app.consultations.models import Decision, Source, State
 from app.consultations.policy import ENTERED
 from app.core.wire import CleanStr, Day, Id, Int, ListQuery, Out, QueryInt, Strict
-from app.media.schemas import PublicPaperOut
+from app.media.schemas import FileOut, PublicPaperOut
 
 MOST_TOPICS = 99
 MOST_AT_ONCE = 200
 LONGEST_OPINION = 5000
+MOST_SCANS = 9
 
 
 def _one_of(values: type[StrEnum] | tuple[StrEnum, ...], *more: str) -> validate.OneOf:
@@ -91,11 +92,15 @@ class ConsultationOpinionIn(Strict):
 
 
 class OpinionEnteredIn(ConsultationOpinionIn):
-    """What staff take down from a sheet, a letter or a meeting."""
+    """What staff take down from a sheet, a letter or a meeting, with scans; ``again``: words that are there already."""
 
     source = CleanStr(max=8, required=True, validate=_one_of(ENTERED))
     sheet_no = Int(min=1, max=1_000_000, load_default=None, allow_none=True)
     received_on = Day(required=True)
+    again = fields.Boolean(load_default=False)
+    media_ids = fields.List(
+        Id(), load_default=list, validate=validate.Length(max=MOST_SCANS, error=f"最多 {MOST_SCANS} 张")
+    )
 
 
 class OpinionVersionIn(Strict):
@@ -226,7 +231,7 @@ class ConsultationDetailOut(ConsultationOut):
 
 
 class OpinionOut(Out):
-    """An opinion for those who work on it: never who sent it."""
+    """An opinion for those who work on it: never who sent it. ``scans`` are shown to the office that asks alone."""
 
     id = fields.UUID(required=True)
     receipt = fields.String(required=True)
@@ -236,6 +241,7 @@ class OpinionOut(Out):
     received_on = fields.Date(required=True)
     created_at = fields.AwareDateTime(required=True)
     text = fields.String(required=True)
+    scans = fields.List(fields.Nested(FileOut), required=True)
     topic = fields.Integer(required=True, allow_none=True)
     topic_name = fields.String(required=True, allow_none=True)
     merged_into = fields.UUID(required=True, allow_none=True)

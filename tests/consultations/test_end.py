@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.consultations.steps import act, closed, day, opened, second, web
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import time_machine
+
+from tests.consultations.steps import act, closed, day, opened, second, send_web, web
 
 
 def test_the_legal_review_after_the_result_is_written_down_and_then_it_is_archived(app, world, deliver):
@@ -19,3 +24,25 @@ def test_the_legal_review_after_the_result_is_written_down_and_then_it_is_archiv
     made = act(world.street_a, made, "archive")
     assert (made["state"], made["actions"]) == ("archived", [])
     assert web(app, f"/consultations/{made['id']}")["result"]["total"] == 0
+
+
+def test_the_last_second_of_the_last_day_in_beijing_is_in_time_and_the_next_is_not(app, world):
+    """Midnight there is 16:00 in UTC; the timer that closes it has not fired yet."""
+    closes = date.fromisoformat(day(30))
+    made = opened(world.street_a, closes_on=str(closes))
+    midnight = datetime.combine(closes + timedelta(days=1), time(), ZoneInfo("Asia/Shanghai"))
+    with time_machine.travel(midnight - timedelta(seconds=1), tick=False):
+        assert send_web(app, made)["received_on"] == str(closes)
+        assert web(app, f"/consultations/{made['id']}")["taking"] is True
+    with time_machine.travel(midnight, tick=False):
+        assert send_web(app, made, expect=409)["error"]["code"] == "consultations.too_late"
+        assert web(app, f"/consultations/{made['id']}")["taking"] is False
+    with time_machine.travel(midnight + timedelta(seconds=1), tick=False):
+        send_web(app, made, expect=409)
+
+
+def test_why_a_round_is_shorter_is_read_by_everybody(app, world):
+    made = opened(world.street_a, closes_on=day(10), shorter_because="汛期以前要施工")
+    assert web(app, f"/consultations/{made['id']}")["shorter_because"] == "汛期以前要施工"
+    page = app.test_client(use_cookies=False).get(f"/opinions/{made['id']}").text
+    assert "征求意见少于三十日的理由：汛期以前要施工" in page

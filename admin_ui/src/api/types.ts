@@ -9314,8 +9314,11 @@ export interface components {
             state_name: string;
         };
         OpinionEnteredIn: {
+            /** @default false */
+            again?: boolean;
             /** @default  */
             contact?: string;
+            media_ids?: string[];
             /** Format: date */
             received_on: string;
             /** @default null */
@@ -9344,6 +9347,7 @@ export interface components {
             receipt: string;
             /** Format: date */
             received_on: string;
+            scans: components["schemas"]["FileOut"][];
             sheet_no: number | null;
             source: string;
             source_name: string;

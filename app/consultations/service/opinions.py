@@ -18,9 +18,11 @@ from app.core.crypto import get_crypto
 from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
+from app.media.service import link
 
 Shape = dict[str, Any]
 CONTACT = "consultations_opinion.contact"
+SCANNED = "opinion"
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nothing that people take for something else when they read a number out."""
 
@@ -35,6 +37,12 @@ class SheetTaken(Conflict):
     """Two sheets would have the same number."""
 
     code, message = "consultations.sheet_taken", "这个编号的意见表已经录过"
+
+
+class SameWords(Conflict):
+    """A letter with the same words is there already."""
+
+    code = "consultations.same_words"
 
 
 def new_receipt() -> str:
@@ -54,7 +62,7 @@ def send(actor: Actor | None, consultation_id: UUID, body: Shape) -> UUID:
 def enter(actor: Actor, consultation_id: UUID, body: Shape) -> UUID:
     """Take down a sheet, a letter or what was said at a meeting, also after the end if it came in time.
 
-    Raises ``NotFound``, ``Forbidden``, ``TooLate``, ``SheetTaken`` or ``InvalidInput``.
+    Raises ``NotFound``, ``Forbidden``, ``TooLate``, ``SheetTaken``, ``SameWords`` or ``InvalidInput``.
     """
     consultation = queries.lock(actor, consultation_id)
     policy.may_work(actor, consultation).enforce()
@@ -68,9 +76,24 @@ def enter(actor: Actor, consultation_id: UUID, body: Shape) -> UUID:
     source = Source(body["source"])
     if (source is Source.PAPER) != (body["sheet_no"] is not None):
         raise InvalidInput(fields={"sheet_no": ["纸质意见表请填写编号，其他来源不填"]})
+    if source is not Source.PAPER and not body["again"]:
+        _not_there_yet(consultation.id, body["text"])
     made = _keep(consultation, source, day, body, entered_by=actor.person_id, sheet_no=body["sheet_no"])
+    link(actor.person_id, body["media_ids"], SCANNED, made.id, "scan")
     audit.record(actor, "consultations.enter", f"consultation:{consultation.id}", source=source.value)
     return made.id
+
+
+def _not_there_yet(consultation_id: UUID, words: str) -> None:
+    receipt = queries.same_words(consultation_id, policy.squeezed(words))
+    if receipt:
+        raise SameWords(f"一样的内容已经录过一份（回执号 {receipt}）。确实是另一份，请点“是另一份，照录”")
+
+
+def sees_scans(actor: Actor, opinion_id: UUID) -> bool:
+    """Return whether ``actor`` sees the scans of an opinion: they show a name, so only the office that asks does."""
+    found = queries.owner_of_scan(opinion_id)
+    return found is not None and bool(policy.may_work(actor, found))
 
 
 def _keep(consultation: Consultation, source: Source, day: date, body: Shape, **more: Any) -> Opinion:

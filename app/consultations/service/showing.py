@@ -17,12 +17,12 @@ from app.consultations.models import (
     State,
 )
 from app.consultations.service.moves import SUBJECT
-from app.consultations.service.opinions import check_receipt
+from app.consultations.service.opinions import SCANNED, check_receipt
 from app.core.auth import Actor
 from app.core.clock import day_of, now, today
 from app.core.errors import NotFound
 from app.core.paging import Page
-from app.media.service import Content, paper_on, papers_on
+from app.media.service import Content, paper_on, papers_on, photos_on
 
 Shape = dict[str, Any]
 
@@ -102,12 +102,13 @@ def result(consultation_id: UUID) -> Shape:
 
 def opinions(actor: Actor, consultation_id: UUID, **wanted: Any) -> Page:
     """Return a page of the opinions of a consultation that ``actor`` sees. Raises ``NotFound``."""
-    queries.one(actor, consultation_id)
+    may_work = policy.may_work(actor, queries.one(actor, consultation_id))
     found = queries.opinions(consultation_id, **wanted)
-    return Page([_opinion(row) for row in found.items], found.next)
+    scans = photos_on(actor, SCANNED, [row.id for row in found.items]) if may_work else {}
+    return Page([_opinion(row, scans.get(row.id, [])) for row in found.items], found.next)
 
 
-def _opinion(row: Any) -> Shape:
+def _opinion(row: Any, scans: list[Shape]) -> Shape:
     return {
         "id": row.id,
         "receipt": row.receipt,
@@ -117,6 +118,7 @@ def _opinion(row: Any) -> Shape:
         "received_on": row.received_on,
         "created_at": row.created_at,
         "text": row.words,
+        "scans": scans,
         "topic": row.topic,
         "topic_name": row.topic_name,
         "merged_into": row.merged_into,

@@ -80,6 +80,7 @@ const opinion = (id: string, more = {}) => ({
   received_on: '2026-11-20',
   created_at: '2026-11-20T01:00:00Z',
   text: `意见${id}`,
+  scans: [],
   topic: null,
   topic_name: null,
   merged_into: null,
@@ -218,6 +219,36 @@ describe('consultations', () => {
     }
     expect(sent(calls).map(({ body }) => (body as { sheet_no: number }).sheet_no)).toEqual([7, 8])
     expect(sent(calls)[1]!.body).toMatchObject({ source: 'paper', received_on: '2026-11-26', text: '反对' })
+  })
+
+  it('asks before it takes the same letter down twice', async () => {
+    let times = 0
+    const { calls } = await open('/consultations/x1', {
+      [`POST ${LIST}`]: () =>
+        ++times === 1
+          ? refusal(409, 'consultations.same_words', '一样的内容已经录过一份（回执号 ABCD）')
+          : { receipt: 'EFGH' },
+    })
+    await press('录入纸质意见')
+    dialog().querySelectorAll<HTMLInputElement>('input[type=radio]')[1]!.click()
+    await flushPromises()
+    await write('意见', '请修路')
+    // Vue lets nothing through that is as old as the listener.
+    vi.setSystemTime(Date.now() + 1000)
+    dialog()
+      .querySelector('textarea')!
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', shiftKey: true, bubbles: true }))
+    await flushPromises()
+    expect(sent(calls)).toEqual([])
+    dialog()
+      .querySelector('textarea')!
+      .dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    await flushPromises()
+    expect(dialog().textContent).toContain('一样的内容已经录过一份')
+    await press('是另一份，照录', dialog())
+    expect(sent(calls).map(({ body }) => (body as { again: boolean }).again)).toEqual([false, true])
+    expect(dialog().textContent).toContain('回执号 EFGH')
+    expect(dialog().textContent).not.toContain('是另一份')
   })
 
   it('offers moves only as the server does', async () => {

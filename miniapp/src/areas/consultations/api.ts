@@ -10,6 +10,8 @@ export interface Consultation {
   state_name: string
   /** The last day on which opinions are taken. */
   closes_on: string | null
+  /** Why it is asked for less than thirty days; empty for the usual time. */
+  shorter_because: string
   taking: boolean
   published_at: string | null
 }
