@@ -213,7 +213,7 @@ def decline(actor: Actor, suggestion_id: UUID, body: Shape) -> None:
 @api.get(
     "/meetings",
     permission=Permission.COUNCIL_READ,
-    query=ListQuery,
+    query=schemas.MeetingsQuery,
     answers=page_of(schemas.MeetingOut),
     operation="list_council_meetings",
     summary="Meetings in my region, the latest first",

@@ -25,6 +25,12 @@ class TopicsQuery(ListQuery):
     q = CleanStr(max=40, load_default=None)
 
 
+class MeetingsQuery(ListQuery):
+    """``kind``: of one body alone."""
+
+    kind = CleanStr(max=10, load_default=None, validate=_one_of(MeetingKind))
+
+
 class _Content(Strict):
     kind = CleanStr(max=10, load_default=Kind.OTHER.value, validate=_one_of(Kind))
     title = CleanStr(min=1, max=80, required=True)

@@ -235,6 +235,15 @@ def test_a_meeting_belongs_to_its_community_and_to_what_can_be_talked_about(worl
     assert see(world.community_a, one)["meetings"][0]["consensus"] == "同意装"
 
 
+def test_meetings_of_one_body_are_listed_alone(world):
+    for kind in ("council", "committee"):
+        meet(world.community_a, kind=kind)
+    for query, kinds in (("", {"council", "committee"}), ("?kind=committee&limit=1", {"committee"})):
+        listed = world.community_a.get(f"{BASE}/meetings{query}").json["items"]
+        assert {row["kind"] for row in listed} == kinds
+    assert world.community_a.get(f"{BASE}/meetings?kind=x").status_code == 422
+
+
 def test_the_photos_of_a_meeting_are_seen_by_those_who_see_the_meeting(world):
     one = topic(world.community_a, world.a)
     taken = [photo(world.community_a), photo(world.community_a)]

@@ -55,6 +55,8 @@ def take(stage: Stage, title: str) -> Person:
     worker.page.get_by_role("link", name=re.compile(f"{title}：请看看")).click()
     expect(desk.title(worker, title)).to_be_visible()
     worker.page.get_by_role("button", name="列为议题").click()
+    expect(desk.dialog(worker)).to_contain_text("全小区的邻居都看得到")
+    desk.dialog(worker).get_by_role("button", name="列为议题").click()
     expect(worker.page.get_by_text("提：已列为议题")).to_be_visible()
     return worker
 

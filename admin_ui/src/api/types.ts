@@ -24296,6 +24296,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                kind?: "council" | "committee" | null;
             };
             header?: never;
             path?: never;

@@ -290,9 +290,11 @@ def first_compound(community_id: UUID) -> UUID | None:
 # --- meetings ---
 
 
-def meetings(actor: Actor, *, limit: int, cursor: str | None) -> Page:
+def meetings(actor: Actor, *, kind: str | None, limit: int, cursor: str | None) -> Page:
     """Return meetings that ``actor`` sees, the latest first."""
-    statement = select(Meeting, Region.name.label("community")).join(Region, Region.id == Meeting.community_id)
+    statement: Any = select(Meeting, Region.name.label("community")).join(Region, Region.id == Meeting.community_id)
+    if kind is not None:
+        statement = statement.where(Meeting.kind == kind)
     return _page(statement.where(visible(actor, Meeting)), Meeting, limit, cursor, Meeting.at)
 
 

@@ -50,7 +50,12 @@ export interface Step {
 const RATED = '不选就用居民在手机上评的平均分'
 
 export const STEPS: Record<string, Step> = {
-  take: { label: '列为议题', done: '已列为议题，提的人会收到消息', asks: [] },
+  take: {
+    label: '列为议题',
+    done: '已列为议题，提的人会收到消息',
+    asks: [],
+    sure: '列为议题以后，全小区的邻居都看得到。里面写了别人的姓名、电话、门牌的，请先点“修改”去掉。',
+  },
   decline: {
     label: '不受理',
     done: '已回复提的人',
