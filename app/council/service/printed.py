@@ -17,6 +17,8 @@ from app.council.models import SHOWN, TopicState
 from app.council.service import meetings, showing
 
 Shape = dict[str, Any]
+LARGE = 17
+"""Points of what is read standing, by old people, on a board."""
 OUTCOMES = {"passed": "业主表决通过了。", "failed": "业主表决没有通过。"}
 TO_OWNERS = "这件事属于民法典第二百七十八条规定的业主共同决定事项，议事厅只提建议，由业主表决决定。"
 
@@ -57,26 +59,28 @@ def notice(actor: Actor, topic_id: UUID) -> Document:
     one = showing.detail(actor, topic_id)
     if one["state"] not in SHOWN:
         raise Conflict("列为议题以后才能打印张贴")
+    facts = [("现在", one["state_name"])]
+    facts += [("支持的邻居", f"{one['supports']} 位")] if one["supports"] else []
     blocks: list[Block] = [
         Band("议事厅", one["compound"]["name"]),
         Gap(4),
-        Words(one["title"], 24, bold=True, align="center"),
+        Words(one["title"], 28, bold=True, align="center"),
         Gap(3),
-        Facts([("现在", one["state_name"]), ("支持的邻居", f"{one['supports']} 位")], across=2, points=13),
+        Facts(facts, across=2, points=16),
     ]
-    blocks += [Gap(3), *_lines(one["words"])] if one["words"] else []
+    blocks += [Gap(3), *_lines(one["words"], LARGE)] if one["words"] else []
     for meeting in one["meetings"]:
         at = meeting["at"].astimezone(BEIJING)
-        blocks += [Gap(3), Words(f"{_day(at.date())}{meeting['kind_name']}", 15, bold=True)]
-        blocks += [*_said("共识", meeting["consensus"]), *_said("不同意见", meeting["dissent"])]
+        blocks += [Gap(3), Words(f"{_day(at.date())}{meeting['kind_name']}", 19, bold=True)]
+        blocks += [*_said("共识", meeting["consensus"], LARGE), *_said("不同意见", meeting["dissent"], LARGE)]
     blocks += _decided(one)
     if one["tasks"]:
         rows = [[task["measure"], task["owner"], _until(task), task["proof"]] for task in one["tasks"]]
         heads = [("做什么", 4, "left"), ("由谁办", 3, "left"), ("哪天以前", 2, "left"), ("办完的情况", 4, "left")]
-        blocks += [Gap(3), Words("要办的事", 15, bold=True), Table([(*head,) for head in heads], rows, 12)]  # type: ignore[misc]
+        blocks += [Gap(3), Words("要办的事", 19, bold=True), Table([(*head,) for head in heads], rows, 15)]  # type: ignore[misc]
     if one["rated"]:
-        blocks += [Gap(2), Words(f"{one['rated']} 位邻居评了，平均 {one['stars']} 分（满分 5 分）。", 13)]
-    blocks += [Gap(6), Words(f"社区居委会　{_day(today())}", 13, align="right")]
+        blocks += [Gap(2), Words(f"{one['rated']} 位邻居评了，平均 {one['stars']} 分（满分 5 分）。", LARGE)]
+    blocks += [Gap(6), Words(f"社区居委会　{_day(today())}", LARGE, align="right")]
     return Document(title=f"{one['title'][:40]} 张贴", made_at=now(), blocks=blocks, foot="有意见请告诉社区居委会")
 
 
@@ -84,23 +88,23 @@ def _decided(one: Shape) -> list[Block]:
     """Return what was resolved or who decides instead, and until when one may object."""
     blocks: list[Block] = []
     if one["matter"]:
-        blocks += [Gap(3), Words(TO_OWNERS + OUTCOMES.get(one["outcome"], ""), 14, bold=True)]
+        blocks += [Gap(3), Words(TO_OWNERS + OUTCOMES.get(one["outcome"], ""), 18, bold=True)]
     if one["resolution"]:
-        blocks += [Gap(3), Words(f"决议（{one['resolved_by']}）", 15, bold=True), *_lines(one["resolution"])]
+        blocks += [Gap(3), Words(f"决议（{one['resolved_by']}）", 19, bold=True), *_lines(one["resolution"], LARGE)]
     if one["state"] == TopicState.POSTED and one["post_until"]:
-        until = f"公示到 {_day(one['post_until'])}。有不同意见，请在这天以前告诉社区居委会。"
-        blocks += [Gap(2), Words(until, 14, bold=True, ink="green")]
+        until = f"公示到 {_day(one['post_until'])}（当天也算）。有不同意见，请告诉社区居委会。"
+        blocks += [Gap(2), Words(until, 18, bold=True, ink="green")]
     if one["because"] and one["state"] == TopicState.DROPPED:
-        blocks += [Gap(2), Words(f"不再议：{one['because']}", 13)]
+        blocks += [Gap(2), Words(f"不再议：{one['because']}", LARGE)]
     return blocks
 
 
-def _said(name: str, words: str) -> list[Block]:
-    return [Words(f"{name}：{words}", 13)] if words else []
+def _said(name: str, words: str, points: float = 13) -> list[Block]:
+    return [Words(f"{name}：{words}", points)] if words else []
 
 
-def _lines(words: str) -> list[Block]:
-    return [Words(line, 13) for line in words.splitlines() if line.strip()]
+def _lines(words: str, points: float = 13) -> list[Block]:
+    return [Words(line, points) for line in words.splitlines() if line.strip()]
 
 
 def _until(task: Shape) -> str:
