@@ -37,7 +37,10 @@ class AgreementFacts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PartyFacts:
-    """An organisation in its role. ``serves``: under contract in one of the compounds; ``owns``: a building there."""
+    """An organisation in its role. ``serves``: under contract in one of the compounds; ``owns``: a building there.
+
+    ``ended_on`` is the day from which it is there no longer, when that has come.
+    """
 
     organisation_id: UUID
     name: str
@@ -46,6 +49,7 @@ class PartyFacts:
     region_id: UUID | None
     serves: bool
     owns: bool
+    ended_on: date | None = None
 
 
 def may_write(actor: Actor, community_id: UUID) -> Verdict:
@@ -73,6 +77,8 @@ def next_term(starts_on: date, ends_on: date) -> tuple[date, date]:
 
 def party_problem(party: PartyFacts, community_id: UUID) -> str | None:
     """Return in words why an organisation cannot take part."""
+    if party.ended_on is not None:
+        return f"“{party.name}”已撤场或注销（{party.ended_on}），请换成接替它的单位，或删去"
     kinds = KINDS.get(PartyRole(party.role))
     if kinds is not None and party.kind not in kinds:
         return f"“{party.name}”的单位类型与所选身份不符"

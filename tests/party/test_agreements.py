@@ -98,6 +98,21 @@ def test_a_company_whose_contract_ended_meanwhile_keeps_it_from_being_signed(app
     assert see(world.community_a, made)["state"] == "draft"
 
 
+def test_an_organisation_that_has_ended_is_named_and_keeps_it_from_being_signed(app, world):
+    parties = content(world)["parties"] + [{"organisation_id": str(world.orgs["heat"]), "role": "utility"}]
+    last = signed(world, parties=parties)
+    execute(app, "update places_organisation set ended_on = :d where id = :id", d=today(), id=world.orgs["heat"])
+    made = copy(world.community_a, last, "2")
+    name = made["parties"][2]["name"]
+    words = f"“{name}”已撤场或注销（{today()}），请换成接替它的单位，或删去"
+    assert made["missing"] == [words, "请填写签订日期"]
+    body = content(world, number="2", parties=parties, starts_on=made["starts_on"], ends_on=made["ends_on"])
+    assert act(world.community_a, made, "save", 422, content=body)["error"]["fields"] == {"parties": [words]}
+    assert words in draft(world.community_a, content(world, number="3", parties=parties), 422)["error"]["message"]
+    execute(app, "update places_organisation set ended_on = :d where id = :id", d=today() + DAY, id=world.orgs["heat"])
+    assert act(world.community_a, act(world.community_a, made, "save", content=body), "sign")["state"] == "in_force"
+
+
 def test_what_is_missing_is_said_all_at_once(world):
     only = [{"organisation_id": str(world.company_a), "role": "company"}]
     made = draft(world.community_a, content(world, parties=only, signed_on=None))

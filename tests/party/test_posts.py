@@ -10,7 +10,7 @@ from app.core.clock import today
 from app.core.ids import new_id
 from app.party.service import posts
 from tests.party.steps import content as agreement_of
-from tests.party.steps import cross_post, draft, signed
+from tests.party.steps import cross_post, draft, execute, signed
 
 PATH = "/staff/party/cross-posts"
 DAY = timedelta(days=1)
@@ -57,6 +57,12 @@ def test_what_is_no_cross_post_is_refused(world, fields, status, field):
         for name, value in fields.items()
     }
     assert field in cross_post(world.community_a, world, status, **given)["error"]["fields"]
+
+
+def test_nobody_is_sent_to_an_organisation_that_has_ended(app, world):
+    execute(app, "update places_organisation set ended_on = :d where id = :id", d=today(), id=world.orgs["company_a"])
+    [words] = cross_post(world.community_a, world, 422)["error"]["fields"]["to_id"]
+    assert words == f"“示例物业a”已撤场或注销（{today()}）"
 
 
 def test_an_agreement_named_as_its_basis_has_one_of_the_two_sides(world):

@@ -169,6 +169,7 @@ def party_facts(district_id: UUID, roles: dict[UUID, str], compounds: Iterable[U
         PartyFacts(
             one, known[one].Organisation.name, known[one].Organisation.kind, role,
             known[one].Organisation.region_id, known[one].serves, known[one].owns,
+            ended if (ended := known[one].Organisation.ended_on) is not None and ended <= day else None,
         )
         for one, role in roles.items()
     ]  # fmt: skip

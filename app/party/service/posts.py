@@ -37,15 +37,7 @@ def add(actor: Actor, body: Shape) -> UUID:
     if community is None or community.parent_id is None:
         raise Forbidden("由本社区办理")
     policy.may_write(actor, community.id).enforce()
-    sides = found.organisations(actor.district_id, (body["from_id"], body["to_id"]))
-    for field in ("from_id", "to_id"):
-        side = sides.get(body[field])
-        if side is None or (side.region_id is not None and side.region_id != community.id):
-            raise NotFound("没有这个单位", fields={field: ["没有这个单位"]})
-    direction = policy.direction_of(sides[body["from_id"]].kind, sides[body["to_id"]].kind)
-    if direction is None:
-        words = "交叉任职的一方应是社区党组织、居委会或业委会，另一方是物业服务企业"
-        raise InvalidInput(words, fields={"to_id": [words]})
+    direction = _direction(actor.district_id, community.id, body)
     if body["ends_on"] is not None and body["ends_on"] < body["starts_on"]:
         raise InvalidInput(fields={"ends_on": ["结束日期应晚于开始日期"]})
     agreement_id = body["agreement_id"]
@@ -72,6 +64,23 @@ def add(actor: Actor, body: Shape) -> UUID:
     db.session.flush()
     audit.record(actor, "party.post_add", f"cross_post:{made.id}")
     return made.id
+
+
+def _direction(district_id: UUID, community_id: UUID, body: Shape) -> Direction:
+    """Return which way a cross post leads. Raises ``NotFound`` or ``InvalidInput`` for sides that have none."""
+    sides = found.organisations(district_id, (body["from_id"], body["to_id"]))
+    for field in ("from_id", "to_id"):
+        side = sides.get(body[field])
+        if side is None or (side.region_id is not None and side.region_id != community_id):
+            raise NotFound("没有这个单位", fields={field: ["没有这个单位"]})
+        if side.ended_on is not None and side.ended_on <= (body["ends_on"] or max(body["starts_on"], today())):
+            words = f"“{side.name}”已撤场或注销（{side.ended_on}）"
+            raise InvalidInput(words, fields={field: [words]})
+    direction = policy.direction_of(sides[body["from_id"]].kind, sides[body["to_id"]].kind)
+    if direction is None:
+        words = "交叉任职的一方应是社区党组织、居委会或业委会，另一方是物业服务企业"
+        raise InvalidInput(words, fields={"to_id": [words]})
+    return direction
 
 
 FIELDS = ("name", "from_id", "from_post", "to_id", "to_post", "basis", "agreement_id", "starts_on", "ends_on")

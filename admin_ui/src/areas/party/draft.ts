@@ -109,10 +109,16 @@ export function lastDay(first: string, years: number): string {
   return new Date(after.getTime() - 86_400_000).toISOString().slice(0, 10)
 }
 
-/** The organisations that can take part as somebody. */
-export function choicesFor(role: string, organisations: readonly Organisation[]) {
+/** The organisations that can take part as somebody. One that stands in a row keeps its name when it is there no more. */
+export function choicesFor(
+  role: string,
+  organisations: readonly Organisation[],
+  held?: { readonly id: string; readonly name: string },
+) {
   const kinds = ROLES.find((one) => one.value === role)?.kinds
-  return organisations
+  const choices = organisations
     .filter((one) => !kinds || kinds.includes(one.kind))
     .map(({ id, name }) => ({ value: id, label: name }))
+  const gone = held && !organisations.some((one) => one.id === held.id)
+  return gone ? [...choices, { value: held.id, label: `${held.name}（已撤场或注销）` }] : choices
 }

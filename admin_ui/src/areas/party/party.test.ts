@@ -8,7 +8,7 @@ import { sampleMe } from '@tests/samples'
 import type { Role } from '@/api/contract'
 import { useSession } from '@/core/session'
 import AppConfirm from '@/ui/AppConfirm.vue'
-import { bodyOf, draftOf, lastDay, linesOf, rowsOf } from './draft'
+import { bodyOf, choicesFor, draftOf, lastDay, linesOf, rowsOf } from './draft'
 import AgreementFormPage from './pages/AgreementFormPage.vue'
 import AgreementPage from './pages/AgreementPage.vue'
 import AgreementsPage from './pages/AgreementsPage.vue'
@@ -217,6 +217,13 @@ describe('the lists as lines', () => {
     expect(rowsOf('车棚\t示例物业\t30 平方米\n\n晾晒\n')).toEqual(rows)
     expect(rowsOf(linesOf(rows))).toEqual(rows)
     expect(bodyOf(draftOf(draft() as never)).lists).toEqual(whole().lists)
+  })
+
+  it('keeps the name of an organisation that ended, so that somebody sees whom to replace', () => {
+    const known = [{ id: 'o1', name: '示例居委会', kind: 'residents_committee' }] as never[]
+    const held = { id: 'o9', name: '示例旧供热' }
+    expect(choicesFor('utility', known, held)).toEqual([{ value: 'o9', label: '示例旧供热（已撤场或注销）' }])
+    expect(choicesFor('community', known, { id: 'o1', name: '示例居委会' })).toHaveLength(1)
   })
 
   it('counts whole years to the last day', () => {
