@@ -48,7 +48,7 @@ def of_month(actor: Actor, month: str) -> Month:
     if region is None:
         raise Forbidden("月报由社区、街道和区里生成")
     on = min(last, today())
-    agreements = read.agreements(actor, first, last)
+    agreements = read.agreements(actor, first, last, on)
     done = read.done(actor, first, last, on)
     posts = read.posts(actor, on)
     covered = coverage(actor, gaps=True, day=on)
@@ -79,7 +79,7 @@ def of_month(actor: Actor, month: str) -> Month:
             (
                 "到期没有办结的承诺事项",
                 [("单位", 3), ("承诺事项", 5), ("应办日期", 2), ("协议编号", 3)],
-                [[row.organisation, row.measure, str(row.due_on), row.number] for row in read.overdue(actor, on)],
+                [[row.organisation, row.measure, str(row.due_on), row.number] for row in read.overdue(actor, last, on)],
             ),
             (
                 "三十日内到期的协议",

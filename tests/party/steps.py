@@ -7,6 +7,7 @@ from typing import Any
 
 from app.core.clock import today, years_on
 from tests.duty.steps import execute, rows, together  # the same tools serve here
+from tests.world import in_app
 
 __all__ = ["execute", "rows", "together"]
 
@@ -123,6 +124,20 @@ def cross_post(person, world, expect: int = 201, **fields: Any) -> Shape:
     answer = person.post("/staff/party/cross-posts", body)
     assert answer.status_code == expect, answer.json
     return answer.json
+
+
+def retold(app, sql: str, **params: Any) -> None:
+    """Change the history, to which rows are only added, behind the product's back."""
+    from sqlalchemy import text
+
+    from app.core.db import db
+
+    def run() -> None:
+        with db.engine.begin() as connection:
+            connection.execute(text("set local session_replication_role = replica"))
+            connection.execute(text(sql), params)
+
+    in_app(app, run)
 
 
 def fall_due(app, deliver):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import io
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
 
 import docx
 import pypdfium2
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
-from app.core.clock import today
+from app.core.clock import BEIJING, today
 from app.core.db import fast_engine
 from app.core.ids import new_id
 from app.party.reports import average, share
 from tests.duty.steps import execute
-from tests.party.steps import content, cross_post, do, draft, promised, signed
+from tests.party.steps import content, cross_post, do, draft, promised, retold, signed, year_from
 from tests.world import in_app
 
 COVERAGE = "/staff/party/coverage"
@@ -129,12 +130,15 @@ def facts_of(data):
 def test_the_report_of_a_month_says_what_happened(app, world, deliver):
     made = signed(world)
     first = promised(world, made)
-    promised(world, made, measure="清理楼道")
+    other = promised(world, made, measure="清理楼道")
     for person, action in ((world.manager_a, "claim"), (world.manager_a, "submit"), (world.community_a, "confirm")):
         first = do(person, first, action, note="好了")
     do(world.community_a, first, "rate", rating=4)
     yesterday = today() - timedelta(days=1)
     execute(app, "update party_commitment set due_on = :day where measure = '清理楼道'", day=yesterday)
+    execute(
+        app, "update party_commitment_event set due_on = :day where commitment_id = :id", day=yesterday, id=other["id"]
+    )
     cross_post(world.community_a, world)
     data = report(world.community_a, "docx")
     facts = facts_of(data)
@@ -153,6 +157,104 @@ def test_the_report_of_a_month_says_what_happened(app, world, deliver):
     assert ["到期没有办结", "1 件"] in book.get_sheet_by_name("总的情况").to_python()
     assert facts_of(report(world.community_b, "docx"))["有效的党建联建协议"] == "0 份"
     assert facts_of(report(world.street_a, "docx"))["有效的党建联建协议"] == "1 份"
+
+
+FIRST = today().replace(day=1)
+LAST = FIRST - timedelta(days=1)
+NOON = timedelta(hours=12)
+
+
+def at_noon(day):
+    """Return an instant of a day in Beijing."""
+    return datetime.combine(day, time_of_day(), BEIJING) + NOON
+
+
+def happened(app, table, action, day):
+    """Let the moves of one kind have happened on a day."""
+    retold(app, f"update party_{table}_event set at = :at where action = :action", at=at_noon(day), action=action)
+
+
+def test_the_report_of_a_past_month_says_what_held_then(app, world):
+    """An agreement that ended with the month, what was reported late after it, and what was moved out of it."""
+    mid = LAST.replace(day=15)
+    made = signed(world)
+    late = promised(world, made, measure="清理楼道")
+    moved = promised(world, made, measure="粉刷单元门")
+    never = promised(world, made, measure="修门禁", due_on=str(today() + timedelta(days=3)))
+    execute(app, "update party_commitment set due_on = :d where id <> :moved", d=mid, moved=moved["id"])
+    execute(app, "update party_commitment_event set due_on = :d", d=mid)
+    happened(app, "commitment", "add", LAST.replace(day=2))
+    body = {"organisation_id": moved["organisation"]["id"], "measure": "粉刷单元门", "due_on": str(today())}
+    do(world.community_a, moved, "save", content=body)
+    happened(app, "commitment", "save", LAST.replace(day=3))
+    for action in ("claim", "submit"):
+        late = do(world.manager_a, late, action, note="补办了")
+    do(world.community_a, never, "drop", note="协议到期")
+    execute(
+        app, "update party_agreement set signed_on = :first, starts_on = :first, ends_on = :last, state = 'ended'",
+        first=LAST.replace(day=1), last=LAST,
+    )  # fmt: skip
+    retold(app, "update party_agreement_event set action = 'end' where action = 'sign'")
+    then = facts_of(report(world.community_a, "docx", f"{LAST:%Y-%m}"))
+    assert {name: then[name] for name in SUMS} == {
+        "有效的党建联建协议": "1 份", "本月签订": "1 份", "本月到期或终止": "1 份", "三十日内到期": "1 份",
+        "本月应办的承诺事项": "2 件", "本月报办结": "0 件", "到期没有办结": "2 件", "有协议的小区": "1 个（50.0%）",
+    }  # fmt: skip
+    rows = docx.Document(io.BytesIO(report(world.community_a, "docx", f"{LAST:%Y-%m}"))).tables[1].rows
+    assert sorted(row.cells[1].text for row in rows) == sorted(["承诺事项", "清理楼道", "修门禁"])
+    now = facts_of(report(world.community_a, "docx"))
+    assert {name: now[name] for name in SUMS} == {
+        "有效的党建联建协议": "0 份", "本月签订": "0 份", "本月到期或终止": "0 份", "三十日内到期": "0 份",
+        "本月应办的承诺事项": "1 件", "本月报办结": "1 件", "到期没有办结": "0 件", "有协议的小区": "0 个（0.0%）",
+    }  # fmt: skip
+    assert now["其中按时"] == "0 件（0.0%）"
+
+
+SUMS = (
+    "有效的党建联建协议", "本月签订", "本月到期或终止", "三十日内到期", "本月应办的承诺事项", "本月报办结",
+    "到期没有办结", "有协议的小区",
+)  # fmt: skip
+
+
+def test_the_day_of_beijing_decides_in_which_month_something_was_reported(app, world):
+    one = promised(world, signed(world))
+    for action in ("claim", "submit"):
+        one = do(world.manager_a, one, action, note="好了")
+    for table, action in (("commitment", "add"), ("commitment", "claim"), ("agreement", "draft")):
+        happened(app, table, action, LAST)
+    midnight = datetime.combine(FIRST, time_of_day(), BEIJING)
+    for at, then, now in ((midnight, "0 件", "1 件"), (midnight - timedelta(seconds=1), "1 件", "0 件")):
+        execute(app, "update party_commitment_event set at = :at where action = 'submit'", at=at)
+        assert facts_of(report(world.community_a, "docx", f"{LAST:%Y-%m}"))["本月报办结"] == then
+        assert facts_of(report(world.community_a, "docx"))["本月报办结"] == now
+
+
+def test_what_was_returned_is_not_done_and_what_was_done_twice_counts_once(world):
+    one = promised(world, signed(world))
+    for action in ("claim", "submit"):
+        one = do(world.manager_a, one, action, note="好了")
+    one = do(world.community_a, one, "return", note="还差一个单元")
+    assert facts_of(report(world.community_a, "docx"))["本月报办结"] == "0 件"
+    do(world.manager_a, one, "submit", note="补齐了")
+    assert facts_of(report(world.community_a, "docx"))["本月报办结"] == "1 件"
+
+
+def test_figures_and_lists_of_a_month_agree_with_coverage(app, world):
+    """What ends before the month does is in force today; two posts make one person; any agreement counts."""
+    signed(world, **year_from(today() - timedelta(days=364)))
+    parties = [{"organisation_id": str(world.orgs[key]), "role": role} for key, role in OTHERS]
+    signed(world, number="2", parties=parties)
+    for post in ("监督员", "质量顾问"):
+        cross_post(world.community_a, world, to_post=post)
+    data = report(world.community_a, "docx")
+    facts = facts_of(data)
+    assert (facts["有效的党建联建协议"], facts["三十日内到期"]) == ("2 份", "1 份")
+    assert len(docx.Document(io.BytesIO(data)).tables[1].rows) == 2
+    assert (facts["社区到企业任职"], facts["有协议的小区"]) == ("1 人", "1 个（50.0%）")
+    assert "物业企业党组织没有签约" not in row_a(world)["gaps"]
+
+
+OTHERS = (("jwh_a", "community"), ("heat", "utility"))
 
 
 def test_a_month_that_has_not_begun_and_one_that_is_none_are_refused(world):

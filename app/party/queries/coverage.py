@@ -28,8 +28,11 @@ COVERAGE = """
                EXISTS (SELECT 1 FROM party_agreement_party y
                        WHERE y.agreement_id = g.id AND y.organisation_id = t.company_id) AS signed_by_company
         FROM party_agreement_compound x JOIN party_agreement g ON g.id = x.agreement_id
-        WHERE x.compound_id = k.id AND g.state = 'in_force' AND g.starts_on <= :day AND g.ends_on >= :day
-        ORDER BY g.ends_on DESC, g.id LIMIT 1
+        WHERE x.compound_id = k.id AND g.signed_on <= :day AND g.starts_on <= :day AND g.ends_on >= :day
+          AND (g.state IN ('in_force', 'ended') OR g.state = 'terminated' AND NOT EXISTS (
+               SELECT 1 FROM party_agreement_event e WHERE e.agreement_id = g.id AND e.action = 'terminate'
+               AND CAST(e.at AT TIME ZONE 'Asia/Shanghai' AS date) <= :day))
+        ORDER BY signed_by_company DESC, g.ends_on DESC, g.id LIMIT 1
     ) a ON true
     LEFT JOIN LATERAL (
         SELECT count(*) FILTER (WHERE z.direction = 'to_company') AS to_company,
