@@ -204,7 +204,7 @@ def _connect_siblings() -> None:
     from app.council.service.suggestions import register_commitment_words
     from app.council.service.topics import topic_words
     from app.governance.service.assemblies import register_polls
-    from app.governance.service.barred import excluded
+    from app.governance.service.barred import ask_for_post
     from app.party.service.doing import commitment_words
     from app.party.service.posts import register_exclusions
     from app.resources.service.polls import question, register_poll_facts
@@ -216,7 +216,7 @@ def _connect_siblings() -> None:
     register_resource_words(question)
     register_poll_facts(poll_facts)
     register_polls(assembly_poll_words)
-    register_exclusions(excluded)
+    register_exclusions(ask_for_post)
 
 
 def _promised(compound_id: UUID) -> tuple[str, list[dict[str, Any]]] | None:

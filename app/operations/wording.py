@@ -190,6 +190,7 @@ WHAT: dict[str, str] = {
     "governance.barred_change": "修改不宜任职名单",
     "governance.barred_take_off": "移出不宜任职名单",
     "governance.barred_other": "不宜任职名单：注明是同名的人",
+    "governance.barred_other_post": "不宜任职名单：注明交叉任职的是同名的人",
     "governance.barred_view": "查看不宜任职名单的姓名",
     "consultations.draft": "起草征求意见",
     "consultations.topics": "修改意见主题",

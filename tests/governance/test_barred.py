@@ -99,11 +99,11 @@ def test_a_title_unit_of_the_compound_keeps_its_people_from_its_committee(app, w
     assert "不宜任职名单" in refused(world.community_a, committee)
 
 
-def cross_post(world, name):
+def cross_post(world, name, **fields):
     """Try to give somebody a cross post of the company."""
     committee = world.orgs["jwh_a"]
     body = {"name": name, "from_id": str(world.orgs["company_a"]), "from_post": "项目经理", "to_id": str(committee)}
-    body |= {"to_post": "兼职委员", "basis": "联建协议", "starts_on": str(today())}
+    body |= {"to_post": "兼职委员", "basis": "联建协议", "starts_on": str(today())} | fields
     return world.secretary_a.post("/staff/party/cross-posts", body)
 
 
@@ -117,6 +117,26 @@ def test_one_of_an_organisation_gets_no_cross_post(world):
     assert cross_post(world, "孙经理").status_code == 201
     bar_step(world.street_a, entry, "take_off", reason="处分期满")
     assert cross_post(world, "钱经理").status_code == 201
+
+
+def test_a_namesake_gets_a_cross_post_and_the_street_reads_why(world):
+    """Said for one post and every entry of his name; the next post asks again."""
+    company, committee = world.orgs["company_a"], world.orgs["jwh_a"]
+    entries = [bar(world.street_a, name="钱经理", organisation_id=one) for one in (company, committee)]
+    elsewhere = bar(world.street_a, name="钱经理", organisation_id=world.orgs["company_b"])
+    why = "身份证核对过，住 5 号楼"
+    assert cross_post(world, "钱经理", namesake=" ").status_code == 422
+    assert cross_post(world, "钱经理", namesake="x" * 201).status_code == 422
+    assert cross_post(world, "钱 经理", namesake=why).status_code == 201
+    for entry in entries:
+        seen = world.street_a.get(f"{BARRED}/{entry['id']}").json
+        assert seen["others"] == [{"compound": "交叉任职", "home": None, "because": seen["events"][-1]["note"]}]
+        assert seen["others"][0]["because"].endswith(f" 兼职委员：{why}")
+        last = seen["events"][-1]
+        assert (last["action"], last["actor"], seen["version"]) == ("other_post", world.secretary_a.name, 2)
+    assert world.street_a.get(f"{BARRED}/{elsewhere['id']}").json["others"] == []
+    assert "不宜任职名单" in cross_post(world, "钱经理").json["error"]["fields"]["name"][0]
+    bar_step(world.street_a, entries[0], "take_off", 409, reason="旧的页面")
 
 
 def test_the_list_is_the_streets_alone_and_masked(world):

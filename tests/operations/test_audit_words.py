@@ -126,7 +126,7 @@ FAMILIES = {
         "namesake",
     ],
     "governance.assembly_": ["save", "ask", "call", *(action.value for action in SessionAction)],
-    "governance.barred_": ["add", "change", "take_off", "other"],
+    "governance.barred_": ["add", "change", "take_off", "other", "other_post"],
     "consultations": [action.value for action in ConsultationAction],
     "council": ["add", "propose", *(action.value for action in TopicAction)],
     "party": ["draft", "copy", *(action.value for action in AgreementAction)],

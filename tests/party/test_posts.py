@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import today
+from app.core.errors import InvalidInput
 from app.core.ids import new_id
 from app.party.service import posts
 from tests.party.steps import content as agreement_of
@@ -76,10 +77,21 @@ def test_an_agreement_named_as_its_basis_has_one_of_the_two_sides(world):
 
 
 def test_who_is_named_on_a_list_holds_no_post(world, monkeypatch):
-    monkeypatch.setattr(posts, "_excluded", [])
-    posts.register_exclusions(lambda organisation, name: "他在黑名单上" if name == "王敏" else None)
-    assert cross_post(world.community_a, world, 422)["error"]["fields"]["name"] == ["他在黑名单上"]
+    """The desk's word on a namesake goes to whoever keeps the list, with both sides and the post."""
+    asked = []
+
+    def ask(actor, organisations, name, post, namesake):
+        asked.append((set(organisations), name, post, namesake))
+        if name == "王敏" and not namesake:
+            raise InvalidInput("他在名单上", fields={"name": ["他在名单上"]})
+
+    monkeypatch.setattr(posts, "_asked", [ask])
+    assert cross_post(world.community_a, world, 422)["error"]["fields"]["name"] == ["他在名单上"]
+    cross_post(world.community_a, world, namesake="核对过身份证")
     cross_post(world.community_a, world, name="赵兰")
+    sides = {world.orgs["jwh_a"], world.orgs["company_a"]}
+    assert asked[1] == (sides, "王敏", "示例物业a 项目质量监督员", "核对过身份证")
+    assert [one["name"] for one in listed(world.community_a)] == ["赵兰", "王敏"]
 
 
 def test_it_ends_on_a_day_with_the_reason(world):

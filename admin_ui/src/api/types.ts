@@ -7817,6 +7817,8 @@ export interface components {
             from_id: string;
             from_post: string;
             name: string;
+            /** @default  */
+            namesake?: string;
             /** Format: date */
             starts_on: string;
             /** Format: uuid */

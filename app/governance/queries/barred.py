@@ -106,13 +106,11 @@ def in_compound(compound_id: UUID, index: bytes, day: date, member_id: UUID | No
     return db.session.scalars(statement.order_by(Barred.id).with_for_update(), execution_options=FRESH).all()
 
 
-def in_organisation(organisation_id: UUID, index: bytes, day: date) -> Barred | None:
-    """Return an entry that counts for a name in an organisation."""
+def in_organisations(organisation_ids: Iterable[UUID], index: bytes, day: date) -> Sequence[Barred]:
+    """Return the entries that count for a name in one of some organisations, locked against changes."""
     statement = select(Barred).where(Barred.name_index == index, counts_on(day))
-    found: Barred | None = db.session.scalar(
-        statement.where(Barred.organisation_id == organisation_id).order_by(Barred.id).limit(1)
-    )
-    return found
+    statement = statement.where(Barred.organisation_id.in_(list(organisation_ids)))
+    return db.session.scalars(statement.order_by(Barred.id).with_for_update(), execution_options=FRESH).all()
 
 
 def others(barred_id: UUID) -> Sequence[Any]:

@@ -6,7 +6,7 @@ it rests on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -158,10 +158,25 @@ def ask(actor: Actor, committee: Committee, member: Member, namesake: str) -> No
     """
     if namesake:
         say_other(actor, committee, member, namesake)
-        return
-    hits = found.in_compound(committee.compound_id, index_of(member.name), today(), member.id)
+    else:
+        _refuse(member.name, found.in_compound(committee.compound_id, index_of(member.name), today(), member.id))
+
+
+def ask_for_post(actor: Actor, organisations: Iterable[UUID], name: str, post: str, namesake: str) -> None:
+    """Refuse a post outside of committees to who is on the list of an organisation, unless he is another person.
+
+    ``post`` says in words where he is to serve, for the street. Raises ``InvalidInput`` with the reason.
+    """
+    hits = found.in_organisations(organisations, index_of(name), today())
+    if not namesake:
+        _refuse(name, hits)
+    for entry in hits:
+        _note_other(actor, entry, "other_post", f"{post}：{namesake}")
+
+
+def _refuse(name: str, hits: Sequence[Barred]) -> None:
     if hits:
-        words = f"{member.name}{why(hits[0])}"
+        words = f"{name}{why(hits[0])}"
         raise InvalidInput(words, fields={"name": [words]})
 
 
@@ -171,9 +186,13 @@ def say_other(actor: Actor, committee: Committee, member: Member, because: str) 
     for entry in hits:
         made = BarredOther(id=new_id(), created_at=now(), barred_id=entry.id, member_id=member.id, because=because)
         db.session.add(made)
-        entry.version += 1
-        _note(actor, entry, "other", because)
+        _note_other(actor, entry, "other", because)
     return bool(hits)
+
+
+def _note_other(actor: Actor, entry: Barred, action: str, because: str) -> None:
+    entry.version += 1
+    _note(actor, entry, action, because)
 
 
 def refuse_any(committee: Committee, members: Iterable[Member]) -> None:
@@ -185,12 +204,6 @@ def refuse_any(committee: Committee, members: Iterable[Member]) -> None:
     ]
     if words:
         raise InvalidInput(words[0], fields={"members": words})
-
-
-def excluded(organisation_id: UUID, name: str) -> str | None:
-    """Return why somebody of an organisation may hold no post, or None."""
-    entry = found.in_organisation(organisation_id, index_of(name), today())
-    return f"他{why(entry)}" if entry else None
 
 
 # --- shown to the street ---
@@ -244,6 +257,8 @@ def _state(entry: Barred) -> str:
 def detail(actor: Actor, barred_id: UUID) -> Shape:
     """Return an entry with the whole name, its paper and history. Raises ``NotFound``."""
     entry = found.one(actor, barred_id)
+    events = found.events(entry.id)
+    posts = [row.BarredEvent.note for row in events if row.BarredEvent.action == "other_post"]
     return _rows([entry])[0] | {
         "name": name_of(entry),
         "basis": entry.basis,
@@ -252,7 +267,8 @@ def detail(actor: Actor, barred_id: UUID) -> Shape:
         "others": [
             {"compound": row.compound, "home": row.home, "because": row.BarredOther.because}
             for row in found.others(entry.id)
-        ],
+        ]
+        + [{"compound": "交叉任职", "home": None, "because": words} for words in posts],
         "events": [
             {
                 "seq": row.BarredEvent.seq,
@@ -261,7 +277,7 @@ def detail(actor: Actor, barred_id: UUID) -> Shape:
                 "action": row.BarredEvent.action,
                 "note": row.BarredEvent.note,
             }
-            for row in found.events(entry.id)
+            for row in events
         ],
     }
 

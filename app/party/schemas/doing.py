@@ -149,6 +149,8 @@ class CrossPostIn(Strict):
     agreement_id = Id(load_default=None, allow_none=True)
     starts_on = Day(required=True)
     ends_on = Day(load_default=None, allow_none=True)
+    namesake = CleanStr(max=200, load_default="")
+    """Why he is not the one of the same name who may hold no post."""
 
 
 class CrossPostEndIn(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +19,17 @@ from app.party.queries import posts as found
 from app.places.queries import get_region
 
 Shape = dict[str, Any]
-Excluded = Callable[[UUID, str], str | None]
-_excluded: list[Excluded] = []
+Ask = Callable[[Actor, Iterable[UUID], str, str, str], None]
+_asked: list[Ask] = []
 
 
-def register_exclusions(excluded: Excluded) -> None:
-    """Say how to find out why somebody of an organisation may hold no post: the list that names him, or None."""
-    _excluded[:] = [excluded]
+def register_exclusions(ask: Ask) -> None:
+    """Say who is asked before somebody of some organisations gets a post.
+
+    Called with the actor, the organisations, the name, the post in words and why he is another person of that name;
+    raises ``InvalidInput`` (field ``name``) for who may hold none.
+    """
+    _asked[:] = [ask]
 
 
 def add(actor: Actor, body: Shape) -> UUID:
@@ -37,7 +41,7 @@ def add(actor: Actor, body: Shape) -> UUID:
     if community is None or community.parent_id is None:
         raise Forbidden("由本社区办理")
     policy.may_write(actor, community.id).enforce()
-    direction = _direction(actor.district_id, community.id, body)
+    direction, target = _sides(actor.district_id, community.id, body)
     if body["ends_on"] is not None and body["ends_on"] < body["starts_on"]:
         raise InvalidInput(fields={"ends_on": ["结束日期应晚于开始日期"]})
     agreement_id = body["agreement_id"]
@@ -45,10 +49,8 @@ def add(actor: Actor, body: Shape) -> UUID:
         queries.agreement(actor, agreement_id)
         if not {body["from_id"], body["to_id"]} & set(queries.links(agreement_id)[1]):
             raise InvalidInput(fields={"agreement_id": ["这份协议里没有这两个单位"]})
-    for side_id in (body["from_id"], body["to_id"]):
-        named = _excluded[0](side_id, body["name"]) if _excluded else None
-        if named:
-            raise InvalidInput(named, fields={"name": [named]})
+    for ask in _asked:
+        ask(actor, (body["from_id"], body["to_id"]), body["name"], f"{target} {body['to_post']}", body["namesake"])
     made = CrossPost(
         id=new_id(),
         created_at=now(),
@@ -66,8 +68,11 @@ def add(actor: Actor, body: Shape) -> UUID:
     return made.id
 
 
-def _direction(district_id: UUID, community_id: UUID, body: Shape) -> Direction:
-    """Return which way a cross post leads. Raises ``NotFound`` or ``InvalidInput`` for sides that have none."""
+def _sides(district_id: UUID, community_id: UUID, body: Shape) -> tuple[Direction, str]:
+    """Return which way a cross post leads, and the short name of where it does.
+
+    Raises ``NotFound`` or ``InvalidInput`` for sides that have none.
+    """
     sides = found.organisations(district_id, (body["from_id"], body["to_id"]))
     for field in ("from_id", "to_id"):
         side = sides.get(body[field])
@@ -80,7 +85,7 @@ def _direction(district_id: UUID, community_id: UUID, body: Shape) -> Direction:
     if direction is None:
         words = "交叉任职的一方应是社区党组织、居委会或业委会，另一方是物业服务企业"
         raise InvalidInput(words, fields={"to_id": [words]})
-    return direction
+    return direction, sides[body["to_id"]].short_name
 
 
 FIELDS = ("name", "from_id", "from_post", "to_id", "to_post", "basis", "agreement_id", "starts_on", "ends_on")

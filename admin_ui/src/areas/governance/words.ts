@@ -211,6 +211,7 @@ export const BARRED_WORDS: Record<string, string> = {
   change: '修改',
   take_off: '移出名单',
   other: '社区注明同名的是另一个人',
+  other_post: '社区注明交叉任职的是同名的另一个人',
 }
 
 export const BARRED_STEPS: Record<string, Step> = {

@@ -6,11 +6,15 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { fakeApi, refusal, type Call } from '@tests/fake-api'
 import { sampleMe } from '@tests/samples'
 import type { Role } from '@/api/contract'
+import { ApiError } from '@/core/http'
 import { useSession } from '@/core/session'
+import AppInput from '@/ui/AppInput.vue'
+import AppSelect from '@/ui/AppSelect.vue'
 import CommitmentPage from './pages/CommitmentPage.vue'
 import CommitmentsPage from './pages/CommitmentsPage.vue'
 import CoveragePage from './pages/CoveragePage.vue'
 import CrossPostsPage from './pages/CrossPostsPage.vue'
+import CrossPostDialog from './parts/CrossPostDialog.vue'
 
 enableAutoUnmount(afterEach)
 afterEach(() => {
@@ -164,6 +168,38 @@ describe('cross posts', () => {
     const cell = page.find('section table td').text()
     expect(cell).toContain('→ 王敏，监督员')
     expect(cell).toContain('← 李强，兼职委员')
+  })
+
+  it('ask about a namesake when the list refuses him, and send what was looked at', async () => {
+    const sent: (string | undefined)[] = []
+    const organisation = (id: string, kind: string) => ({ id, kind, name: id, short_name: id })
+    const sheet = mount(CrossPostDialog, {
+      attachTo: document.body,
+      props: {
+        organisations: [
+          organisation('o1', 'party_organisation'),
+          organisation('o2', 'property_company'),
+        ] as never[],
+        today: '2026-11-27',
+        send: async (body) => {
+          sent.push(body.namesake)
+          const words = '王敏在街道的不宜任职名单上：受过处分或处罚'
+          if (!body.namesake) throw new ApiError(422, 'app.invalid_input', words, { name: words })
+        },
+      },
+    })
+    await flushPromises()
+    const fill = (at: number, text: string) => sheet.findAllComponents(AppInput)[at]!.setValue(text)
+    const selects = sheet.findAllComponents(AppSelect)
+    selects[0]!.vm.$emit('update:modelValue', 'o1')
+    selects[1]!.vm.$emit('update:modelValue', 'o2')
+    for (const [at, text] of ['王敏', '党委委员', '监督员', '协议 1 号'].entries()) await fill(at, text)
+    expect(dialog().textContent).not.toContain('是同名的另一个人吗')
+    await press('登记', dialog())
+    expect(dialog().textContent).toContain('是同名的另一个人吗')
+    await fill(1, '核对过身份证')
+    await press('登记', dialog())
+    expect(sent).toEqual(['', '核对过身份证'])
   })
 
   it('end with a reason', async () => {
