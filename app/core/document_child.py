@@ -25,6 +25,8 @@ OPEN_FILES = 64
 OUTPUT_BYTES = 32 * 1024 * 1024
 
 Shape = dict[str, Any]
+Part = list[list[str]]
+"""The lines of each cell of a row, or as many of them as fit a page."""
 
 PAGES = {"A4": (210.0, 297.0, 1.0), "A3": (297.0, 420.0, 2**0.5)}
 """Width and height in millimetres, and by how much everything grows."""
@@ -44,6 +46,9 @@ LEADING = 1.45
 PADDING = 1.6
 QUIET = 4
 """Modules of white around a QR code, as its standard asks."""
+
+MOST_HEADINGS = 6
+"""Blocks that are looked at for what follows a heading: more headings than these are text."""
 
 RUN = re.compile(r"[ ]+|[（《“‘(〔【「『]*(?:[0-9A-Za-z.,:/%_@#&?=+\-]+|.)", re.S)
 """What stays together in a line: a word, a number, an address, or one sign of Chinese, each after its bracket."""
@@ -235,77 +240,102 @@ class Sheet:
 
     def facts(self, block: Shape) -> None:
         """Names and values in a frame."""
-        height = self.size(block["points"])
-        pad, across = PADDING * self.scale, block["across"]
+        for part, widths in self.fact_rows(block):
+            self.need(self.tall(part, block["points"]))
+            self.draw(part, widths, ["left"] * len(widths), block["points"], [True, False] * block["across"])
+
+    def fact_rows(self, block: Shape) -> Iterator[tuple[Part, list[float]]]:
+        """Yield each row of names and values with its widths."""
+        self.size(block["points"])
+        across = block["across"]
         pair = self.inner / across
         widest = max((self.pdf.get_string_width(name) for name, _ in block["pairs"]), default=0.0)
-        label = min(pair * 0.45, widest * 1.05 + 2 * pad)
+        label = min(pair * 0.45, widest * 1.05 + 2 * PADDING * self.scale)
         for start in range(0, len(block["pairs"]), across):
             pairs = block["pairs"][start : start + across]
-            self.size(block["points"])
-            measure = self.pdf.get_string_width
             # The last pair of an unfinished line reaches to its end.
-            widths = [pair] * (len(pairs) - 1) + [self.inner - pair * (len(pairs) - 1)]
-            cells = [
-                (wrapped(name, label - 2 * pad, measure), wrapped(value, width - label - 2 * pad, measure))
-                for (name, value), width in zip(pairs, widths, strict=True)
-            ]
-            tall = max(len(lines) for cell in cells for lines in cell) * height + 2 * pad
-            self.need(tall)
-            self.size(block["points"])
-            x = self.left
-            for (names, values), width in zip(cells, widths, strict=True):
-                self.box(x, self.y, label, tall, filled="head")
-                self.box(x + label, self.y, width - label, tall)
-                self.lines(names, x + pad, self.y + pad, label - 2 * pad, "left", bold=True)
-                self.lines(values, x + label + pad, self.y + pad, width - label - 2 * pad, "left")
-                x += width
-            self.y += tall
+            wide = [pair] * (len(pairs) - 1) + [self.inner - pair * (len(pairs) - 1)]
+            widths = [each for width in wide for each in (label, width - label)]
+            for part in self.row([text for both in pairs for text in both], widths, block["points"]):
+                yield part, widths
 
     def table(self, block: Shape) -> None:
-        """A table; a row stays whole as long as it fits a page."""
-        total = sum(width for _, width, _ in block["columns"])
-        widths = [self.inner * width / total for _, width, _ in block["columns"]]
-        heading = [title for title, _, _ in block["columns"]]
+        """A table; a row stays whole as long as it fits a page, and a larger one goes on on the next."""
+        widths, points = self.widths(block), block["points"]
         aligns = [align for _, _, align in block["columns"]]
-        head = ["center"] * len(aligns)
-        first = self.row(heading, widths, head, block["points"])
-        if not self.room(first * 2):
+        if not self.room(self.beginning(block)):
             self.turn()
-        self.row(heading, widths, head, block["points"], draw=True, heading=True)
+        self.heading(block, widths)
         for cells in block["rows"]:
-            if not self.room(self.row(cells, widths, aligns, block["points"])):
-                self.turn()
-                self.row(heading, widths, head, block["points"], draw=True, heading=True)
-            self.row(cells, widths, aligns, block["points"], draw=True)
+            for part in self.row(cells, widths, points):
+                if not self.room(self.tall(part, points)):
+                    self.turn()
+                    self.heading(block, widths)
+                self.draw(part, widths, aligns, points, [False] * len(widths))
 
-    def row(
-        self,
-        cells: Sequence[str],
-        widths: Sequence[float],
-        aligns: Sequence[str],
-        points: float,
-        *,
-        draw: bool = False,
-        heading: bool = False,
-    ) -> float:
-        """Return how high a row is in real millimetres, and draw it if asked to."""
-        height = self.size(points)
-        pad = PADDING * self.scale
-        most = max(1, int((self.bottom - MARGIN * self.scale) / height) - 3)
+    def widths(self, block: Shape) -> list[float]:
+        """Return the widths of the columns of a table in real millimetres."""
+        total = sum(width for _, width, _ in block["columns"])
+        return [self.inner * width / total for _, width, _ in block["columns"]]
+
+    def heading(self, block: Shape, widths: Sequence[float]) -> None:
+        """Draw the names of the columns."""
+        for part in self.row([title for title, _, _ in block["columns"]], widths, block["points"]):
+            self.draw(part, widths, ["center"] * len(widths), block["points"], [True] * len(widths))
+
+    def row(self, cells: Sequence[str], widths: Sequence[float], points: float) -> list[Part]:
+        """Return the lines of the cells of a row, in parts that fit a page below a heading; most rows are one part."""
+        height, room = self.size(points), 2 * PADDING * self.scale
         texts = [
-            wrapped(cell, width - 2 * pad, self.pdf.get_string_width)[:most]
-            for cell, width in zip(cells, widths, strict=True)
+            wrapped(cell, width - room, self.pdf.get_string_width) for cell, width in zip(cells, widths, strict=True)
         ]
-        tall = max(len(lines) for lines in texts) * height + 2 * pad
-        if draw:
-            x = self.left
-            for lines, width, align in zip(texts, widths, aligns, strict=True):
-                self.box(x, self.y, width, tall, filled="head" if heading else "")
-                self.lines(lines, x + pad, self.y + pad, width - 2 * pad, align, bold=heading)
-                x += width
-            self.y += tall
-        return tall
+        most = max(1, int((self.bottom - MARGIN * self.scale) / height) - 3)
+        longest = max(len(lines) for lines in texts)
+        return [[lines[at : at + most] for lines in texts] for at in range(0, longest, most)]
+
+    def tall(self, part: Part, points: float) -> float:
+        """Return how high a part of a row is in real millimetres."""
+        return max(len(lines) for lines in part) * self.size(points) + 2 * PADDING * self.scale
+
+    def draw(
+        self, part: Part, widths: Sequence[float], aligns: Sequence[str], points: float, bold: Sequence[bool]
+    ) -> None:
+        """Draw a part of a row; what is bold stands on a ground."""
+        tall, pad, x = self.tall(part, points), PADDING * self.scale, self.left
+        for lines, width, align, head in zip(part, widths, aligns, bold, strict=False):
+            self.box(x, self.y, width, tall, filled="head" if head else "")
+            self.lines(lines, x + pad, self.y + pad, width - 2 * pad, align, bold=head)
+            x += width
+        self.y += tall
+
+    # --- what stays together ---
+
+    def keep(self, blocks: Sequence[Shape]) -> None:
+        """Begin a page for a heading that would stand alone at the foot of this one."""
+        if blocks[0]["kind"] == "words" and blocks[0]["bold"]:
+            room = sum(self.beginning(block) for block in _until_said(blocks))
+            if room <= self.bottom - MARGIN * self.scale:
+                self.need(room)
+
+    def beginning(self, block: Shape) -> float:
+        """Return how many real millimetres of a block stand at least on the page where it begins."""
+        kind, points = block["kind"], block.get("points", 0)
+        if kind == "gap":
+            return float(block["height"] * self.scale)
+        if kind == "words":
+            height = self.size(points)
+            return (
+                len(wrapped(block["text"], self.inner, self.pdf.get_string_width)) * height if block["bold"] else height
+            )
+        if kind == "facts":
+            return next((self.tall(part, points) for part, _ in self.fact_rows(block)), 0.0)
+        if kind == "table":
+            widths = self.widths(block)
+            rows = [[title for title, _, _ in block["columns"]], *block["rows"][:1]]
+            return sum(self.tall(self.row(cells, widths, points)[0], points) for cells in rows)
+        if kind in ("code", "beside"):
+            return float(block["edge"] * self.scale) + self.size(9)
+        return 0.0
 
     def beside(self, block: Shape) -> None:
         """Lines with a QR code at their right."""
@@ -340,12 +370,21 @@ def _runs(modules: Iterable[int]) -> Iterator[tuple[int, int]]:
             begin = None
 
 
+def _until_said(blocks: Sequence[Shape]) -> Iterator[Shape]:
+    """Yield headings with what follows, to the first block that is no heading."""
+    for block in blocks[:MOST_HEADINGS]:
+        yield block
+        if block["kind"] != "gap" and not (block["kind"] == "words" and block["bold"]):
+            return
+
+
 def main() -> int:
     """Draw the document on standard input. Exit status 0 means that it was written."""
     limit_myself()
     order = json.loads(sys.stdin.buffer.read())
     sheet = Sheet(order)
-    for block in order["blocks"]:
+    for at, block in enumerate(order["blocks"]):
+        sheet.keep(order["blocks"][at : at + MOST_HEADINGS])
         getattr(sheet, block["kind"])(block)
     sheet.feet()
     sys.stdout.buffer.write(bytes(sheet.pdf.output()))

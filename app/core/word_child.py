@@ -33,6 +33,7 @@ class Writer:
     def __init__(self, order: dict[str, Any]) -> None:
         from docx import Document
         from docx.enum.section import WD_ORIENT
+        from docx.oxml.ns import qn
         from docx.shared import Cm
 
         self.document = Document()
@@ -46,6 +47,8 @@ class Writer:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
         if order["foot"]:
             section.footer.paragraphs[0].text = order["foot"]
+        # Lines break and signs sit as in Chinese, whatever the language of the program that opens it.
+        self.document.styles.element.find(f".//{qn('w:lang')}").set(qn("w:eastAsia"), "zh-CN")
         facts = self.document.core_properties
         facts.title, facts.author, facts.created = order["title"], "好服务", datetime.fromisoformat(order["made_at"])
 
@@ -53,6 +56,7 @@ class Writer:
         """Write a paragraph."""
         paragraph: Any = self.document.add_paragraph()
         paragraph.alignment = ALIGN[block["align"]]
+        paragraph.paragraph_format.keep_with_next = block["bold"] or None
         self._say(paragraph, block["text"], block["points"], block["bold"])
 
     def _say(self, paragraph: Any, text: str, points: float, bold: bool) -> None:
@@ -73,15 +77,9 @@ class Writer:
 
     def facts(self, block: dict[str, Any]) -> None:
         """Write a framed list of names and values; the names take a third of the room."""
-        from docx.shared import Cm
-
         pairs, across = block["pairs"], block["across"]
         rows = [pairs[start : start + across] for start in range(0, len(pairs), across)]
-        table = self._table(len(rows), across * 2)
-        pair = self._room() / across
-        for line in table.rows:
-            for number, cell in enumerate(line.cells):
-                cell.width = Cm(pair * (2 if number % 2 else 1) / 3)
+        table = self._table(len(rows), [1, 2] * across)
         for line, row in zip(table.rows, rows, strict=True):
             for place, (name, value) in enumerate(row):
                 self._say(line.cells[place * 2].paragraphs[0], name, block["points"], True)
@@ -90,16 +88,11 @@ class Writer:
     def table(self, block: dict[str, Any]) -> None:
         """Write a framed table; Word repeats its heading on each page."""
         from docx.oxml import OxmlElement
-        from docx.shared import Cm
 
-        table = self._table(1 + len(block["rows"]), len(block["columns"]))
-        whole = sum(width for _, width, _ in block["columns"])
-        room = self._room()
-        for line in table.rows:
-            for cell, (_, width, _) in zip(line.cells, block["columns"], strict=True):
-                cell.width = Cm(room * width / whole)
+        table = self._table(1 + len(block["rows"]), [width for _, width, _ in block["columns"]])
         for cell, (title, _, _) in zip(table.rows[0].cells, block["columns"], strict=True):
             self._say(cell.paragraphs[0], title, block["points"], True)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for line, row in zip(table.rows[1:], block["rows"], strict=True):
             for cell, value, (_, _, align) in zip(line.cells, row, block["columns"], strict=True):
@@ -107,12 +100,22 @@ class Writer:
                 written.alignment = ALIGN[align]
                 self._say(cell.paragraphs[0], value, block["points"], False)
 
-    def _room(self) -> float:
-        """Return the width between the margins in centimetres."""
-        return (29.7 if self.order["landscape"] else 21) - 2 * MARGIN_CM
+    def _table(self, rows: int, shares: list[float]) -> Any:
+        """Add a table over the whole room; programs take widths from the grid or from the cells. Rows stay whole."""
+        from docx.oxml import OxmlElement
+        from docx.shared import Cm
 
-    def _table(self, rows: int, columns: int) -> Any:
-        return self.document.add_table(rows, columns, style="Table Grid")
+        room = (29.7 if self.order["landscape"] else 21) - 2 * MARGIN_CM
+        table: Any = self.document.add_table(rows, len(shares), style="Table Grid")
+        table.autofit = False
+        widths = [Cm(room * share / sum(shares)) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for line in table.rows:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            for cell, width in zip(line.cells, widths, strict=True):
+                cell.width = width
+        return table
 
     def gap(self, block: dict[str, Any]) -> None:
         """Leave some room."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from datetime import UTC, datetime
+from io import BytesIO
 
+import docx
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import document_child, documents
-from app.core.documents import Band, Beside, Code, Document, Facts, Gap, NewPage, Table, Words, render
+from app.core.documents import Band, Beside, Code, Document, Facts, Gap, NewPage, Table, Words, as_word, render
 from app.core.errors import Unavailable
 
 MADE = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -111,10 +113,72 @@ def test_a_long_table_goes_on_with_its_heading_and_the_pages_are_numbered():
     assert all(f"项目{number}字" in "".join(read) for number in range(60))
 
 
-def test_a_cell_larger_than_a_page_is_cut_and_does_not_hang():
-    pages = list(made(Table([("内容", 1, "left")], [["字" * 9000], ["完"]])))
+@pytest.mark.parametrize(
+    "block",
+    [
+        Table([("内容", 1, "left"), ("旁边", 1, "left")], [["字" * 4000 + "尾", "旁"], ["完", ""]]),
+        Facts([("内容", "\n".join("字" * 40 for _ in range(99)) + "字" * 40 + "尾"), ("完", "")]),
+    ],
+    ids=["table", "facts"],
+)
+def test_a_cell_larger_than_a_page_goes_on_on_the_next_one_and_loses_nothing(block):
+    pages = list(made(Words("题"), block))
 
-    assert "完" in words_on(pages[-1])
+    read = "".join(words_on(page) for page in pages)
+    assert (read.count("字"), read.count("尾"), "完" in words_on(pages[-1])) == (4000, 1, True)
+    for page in pages:
+        boxes = [thing.get_bounds() for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])]
+        assert min(bottom for _, bottom, _, _ in boxes) > 15, "nothing is written over the edge"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        [Table([("名称", 1, "left")], [["一行"]])],
+        [Words("下面是表", 11), Table([("名称", 1, "left")], [["一行"]])],
+        [Gap(2), Facts([("名称", "一行")], points=13)],
+        [Words("小标题", 13, bold=True), Words("一行", 13)],
+        [Beside(["一行"], ADDRESS)],
+        [Code(ADDRESS), Words("一行")],
+    ],
+    ids=["table", "words", "gap", "headings", "beside", "code"],
+)
+def test_a_heading_does_not_stand_alone_at_the_foot_of_a_page(after):
+    """Wherever on the page it falls."""
+    for height in range(150, 270, 3):
+        heading = Words("五、承诺事项", 15, bold=True)
+        pages = [words_on(page) for page in made(Gap(height), heading, *after, numbered=False)]
+        with_heading = next(page for page in pages if "五、承诺事项" in page)
+        assert not with_heading.endswith("五、承诺事项"), height
+        assert not with_heading.endswith(("小标题", "名称")), height
+
+
+def test_a_heading_stays_where_it_is_when_nothing_or_only_a_new_page_follows():
+    assert words_on(next(iter(made(Words("完", 20, bold=True))))) == "完"
+    pages = made(Gap(240), Words("完", 20, bold=True), NewPage(), Words("一"), numbered=False)
+    assert [words_on(page) for page in pages] == ["完", "一"]
+
+
+def test_a_word_file_has_its_widths_in_the_grid_too_and_keeps_headings_with_what_follows():
+    """WPS and LibreOffice take the widths of columns from the grid; a row does not go over the end of a page."""
+    columns = [("事项", 5, "left"), ("单位", 3, "left"), ("说明", 3, "left")]
+    blocks = [
+        Words("五、承诺事项", 15, bold=True),
+        Table(columns, [["一", "二", "三"]]),
+        Words("完"),
+        Facts([("名", "值")]),
+    ]
+    paper = docx.Document(BytesIO(as_word(Document("试", MADE, blocks))))
+    grids = [[round(column.width / 360000, 2) for column in table.columns] for table in paper.tables]
+    assert grids == [[7.18, 4.31, 4.31], [5.27, 10.53]]
+    for table, grid in zip(paper.tables, grids, strict=True):
+        assert [[round(cell.width / 360000, 2) for cell in row.cells] for row in table.rows] == [grid] * len(table.rows)
+        assert all(row._tr.trPr.xpath("w:cantSplit") for row in table.rows)
+    assert [one.paragraph_format.keep_with_next for one in paper.paragraphs] == [True, None]
+    head, first = (row.cells[0].paragraphs[0].paragraph_format for row in paper.tables[0].rows)
+    assert (head.keep_with_next, first.keep_with_next) == (True, None)
+    [language] = paper.styles.element.xpath("//w:rPrDefault//w:lang/@w:eastAsia")
+    assert language == "zh-CN"
 
 
 def test_labels_are_a_page_each_without_a_number():
