@@ -30,7 +30,7 @@ from app.council.models import (
     TopicEvent,
     TopicState,
 )
-from app.identity.models import Person
+from app.identity.models import HomeBinding, Person
 from app.places.models import Compound, Region
 
 Scoped = type[Topic] | type[Suggestion] | type[Meeting]
@@ -204,6 +204,14 @@ def lock_at_home(actor: Actor, topic_id: UUID) -> Topic:
     statement = select(Topic).where(Topic.id == topic_id, Topic.compound_id.in_(_homes(actor)), Topic.state.in_(SHOWN))
     found: Topic = _found(statement)
     return found
+
+
+def supporters(topic_id: UUID) -> Sequence[UUID]:
+    """Return who stands behind a topic and is still at home there."""
+    lives = HomeBinding.person_id == Support.person_id, HomeBinding.compound_id == Topic.compound_id
+    at_home = exists().where(*lives, HomeBinding.state == "active")
+    statement = select(Support.person_id).join(Topic, Topic.id == Support.topic_id)
+    return db.session.scalars(statement.where(Support.topic_id == topic_id, at_home)).all()
 
 
 def ratings(topic_id: UUID) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
     photos = photos_on(actor, SUBJECT, [task.id for task in tasks])
     return _row(actor, row, tasks) | {
         "words": one.words,
-        "proposer": row.proposer,
+        "proposer": row.proposer if works else None,
         "likely_matter": likely[0] if likely and not one.matter and one.state in workflow.EDITABLE else None,
         "likely_because": likely[1] if likely and not one.matter and one.state in workflow.EDITABLE else None,
         "scope": one.scope,
@@ -101,7 +101,7 @@ def detail(actor: Actor, topic_id: UUID) -> Shape:
             {
                 "seq": event.TopicEvent.seq,
                 "at": event.TopicEvent.at,
-                "actor": event.actor,
+                "actor": event.actor if works or event.TopicEvent.action != "propose" else None,
                 "action": event.TopicEvent.action,
                 "after": event.TopicEvent.after,
                 "note": event.TopicEvent.note,

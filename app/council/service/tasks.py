@@ -13,6 +13,7 @@ from app.core.errors import Conflict
 from app.core.ids import new_id
 from app.council import policy, queries
 from app.council.models import Task, Topic, TopicState
+from app.council.service import telling
 from app.council.service.topics import note, refused
 from app.media.service import link
 
@@ -93,5 +94,8 @@ def finish(actor: Actor, task_id: UUID, body: Shape) -> UUID:
     task.done_on, task.proof = today(), body["proof"]
     task.version += 1
     link(actor.person_id, body["media_ids"], SUBJECT, task.id, "proof")
+    db.session.flush()
+    if all(one.done_on for one in queries.tasks([topic.id])[topic.id]):
+        telling.ended(topic)
     audit.record(actor, "council.task_done", f"topic:{topic.id}")
     return topic.id

@@ -30,14 +30,12 @@ from app.council.models import (
     TopicEvent,
     TopicState,
 )
+from app.council.service import telling
 from app.events.council import OwnersDecisionAsked, PostingEnds
-from app.notify.service import tell
 from app.places.queries import get_compound, reaches
 
 Shape = dict[str, Any]
-TAKEN = "您提的“{title}”已经列为议题。在“议事厅”里看得到走到了哪一步。"
 OBJECTED = "公示期间有不同意见，再议："
-NOT_TAKEN = "您提的“{title}”没有受理：{because}"
 
 
 def new_topic(compound: Any, source: Source, state: TopicState, body: Shape, source_key: str = "") -> Topic:
@@ -233,20 +231,6 @@ EFFECTS: dict[TopicAction, Callable[[Topic, Shape], None]] = {
 }
 
 
-def _tell_proposer(topic: Topic) -> None:
-    if topic.proposer_id is None:
-        return
-    taken = topic.state == TopicState.LISTED
-    words = (TAKEN if taken else NOT_TAKEN).format(title=topic.title, because=topic.because)
-    tell(
-        [topic.proposer_id],
-        event_key=f"council:{topic.id}:{topic.state}",
-        district_id=topic.district_id,
-        title="您的提案列为议题了" if taken else "您的提案没有受理",
-        text=words,
-    )
-
-
 def _ask_owners(topic: Topic) -> None:
     outbox.publish(OwnersDecisionAsked(str(topic.id), str(topic.compound_id), topic.matter))
 
@@ -258,16 +242,18 @@ def _end_of(day: date) -> datetime:
 def _wait(topic: Topic) -> None:
     if topic.post_until is None:
         return
+    telling.posted(topic)
     outbox.publish(
         PostingEnds(str(topic.id)), due_at=_end_of(topic.post_until), dedupe=f"{_timers(topic)}{topic.version}"
     )
 
 
 AFTERWARDS: dict[TopicAction, Callable[[Topic], None]] = {
-    TopicAction.TAKE: _tell_proposer,
-    TopicAction.DECLINE: _tell_proposer,
+    TopicAction.TAKE: telling.proposer,
+    TopicAction.DECLINE: telling.proposer,
     TopicAction.TO_OWNERS: _ask_owners,
     TopicAction.RESOLVE: _wait,
+    TopicAction.DROP: telling.dropped,
 }
 
 
@@ -291,6 +277,10 @@ def decided(topic_id: UUID, poll_id: UUID, outcome: str) -> None:
     if topic is None or topic.state != TopicState.OWNERS:
         return
     topic.poll_id, topic.outcome = poll_id, outcome
+    if outcome == "passed":
+        topic.resolution, topic.resolved_by = "业主表决通过了。", "业主共同决定"
+    if outcome == "failed":
+        topic.because = "业主表决没有通过。"
     _move(topic, TopicAction.DECIDED, workflow.AFTER_POLL.get(outcome, TopicState.DELIBERATING))
 
 
