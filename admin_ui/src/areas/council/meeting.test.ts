@@ -93,5 +93,6 @@ it('who may only read takes nothing off', async () => {
   const { page } = await open({ [`GET ${OF}`]: () => meeting(1, ['a'], false) })
   expect(page.findAll('img')).toHaveLength(1)
   expect(page.text()).toContain('2026-11-20 09:00') // minutes are printed and kept: the year stands there
+  expect(page.text()).not.toContain('+08:00')
   expect(page.text()).not.toContain('撤下')
 })
