@@ -141,7 +141,10 @@ class Writer:
 
     def saved(self) -> bytes:
         """Return the file."""
-        made = BytesIO()
+        made, body = BytesIO(), self.document.element.body
+        if len(body) > 1 and body[-2].tag.endswith("}tbl"):
+            # A page ends with a paragraph; a table that is the last thing is lost when LibreOffice saves it as doc.
+            self.gap({"height": 1})
         self.document.save(made)
         return made.getvalue()
 

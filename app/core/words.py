@@ -6,6 +6,7 @@ What is written goes out by ``core.documents``; what comes in is paragraphs and 
 from __future__ import annotations
 
 import json
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,9 @@ REASONS = {
     "empty": "文件里没有内容",
     "broken": "文件无法读取，请用 Word 或 WPS 打开后重新保存再上传",
 }
+
+NOTHING_SEEN = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff]*")
+"""LibreOffice puts such a sign into the empty cells of a row that was added while changes are tracked."""
 
 _turns = threading.BoundedSemaphore(1)
 
@@ -105,7 +109,7 @@ def _block(said: Any) -> Block:
 def _cell(text: Any, joined: Any) -> Cell:
     if not isinstance(text, str):
         raise TypeError
-    return Cell(text, joined is True)
+    return Cell("" if NOTHING_SEEN.fullmatch(text) else text, joined is True)
 
 
 def _refusal(word: str) -> InvalidInput:

@@ -51,6 +51,13 @@ def test_tracked_changes_are_read_as_if_accepted():
     assert read(page(table(*rows))) == [Grid(((Cell("一至三年"),), (Cell("上半下半"),)))]
 
 
+def test_a_cell_in_which_nothing_is_seen_is_empty():
+    """LibreOffice writes a joiner into each cell of a row that is added while it tracks changes."""
+    new = "<w:p><w:ins><w:r><w:t>{}</w:t></w:r></w:ins></w:p>".format
+    rows = row(cell(new("\u200d")), cell(new("")), how="<w:ins/>"), row(cell(new("家\u200d长")), cell(new("\ufeff ")))
+    assert read(page(table(*rows))) == [Grid(((Cell(""), Cell("")), (Cell("家\u200d长"), Cell(""))))]
+
+
 def test_what_nobody_sees_is_not_read_and_what_stands_in_a_control_is():
     hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
     shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>见</w:t></w:r>'
