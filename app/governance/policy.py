@@ -17,7 +17,7 @@ from uuid import UUID
 from app.core.auth import ALLOW, Actor, Verdict, deny
 from app.core.clock import years_on
 from app.core.permissions import Permission
-from app.governance.models import OWNERS, REPRESENTATIVES, Kind, MemberType, Reason, Role
+from app.governance.models import OWNERS, REPRESENTATIVES, Kind, MemberType, Reason, Role, State
 
 PLACES = 2
 POST_WITHIN = timedelta(days=3)
@@ -59,6 +59,14 @@ class CommitteeFacts(Protocol):
     community_id: UUID
     street_id: UUID
     state: str
+
+
+class DecisionFacts(Protocol):
+    """What a rule needs to know of how a decision hangs."""
+
+    posted_on: date | None
+    post_until: date | None
+    revoked_because: str
 
 
 class MemberFacts(Protocol):
@@ -247,6 +255,16 @@ def signatures(kind: str, members: Sequence[MemberFacts], signed: int) -> Findin
 def enough_places(written: str) -> bool:
     """Return whether at least two places stand in the words."""
     return len({part.strip() for part in BETWEEN_PLACES.split(written)} - {""}) >= PLACES
+
+
+def hangs(committee: CommitteeFacts, decision: DecisionFacts, day: date) -> bool:
+    """Return whether a decision hangs on a day: until its last day, or its committee ends, or the street strikes it.
+
+    That of a 业主委员会 has no last day: the law says from when, not until when.
+    """
+    if decision.posted_on is None or decision.revoked_because or committee.state == State.ENDED:
+        return False
+    return decision.post_until is None or day <= decision.post_until
 
 
 def half_year(day: date) -> date:

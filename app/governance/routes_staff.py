@@ -93,7 +93,7 @@ def get(actor: Actor, committee_id: UUID) -> Shape:
     body=schemas.CommitteeActIn,
     answers=schemas.CommitteeDetailOut,
     operation="act_on_committee",
-    summary="Save, post the members, take office, note the half-yearly posting, or end",
+    summary="Save, post the members, add photos, take office, note the half-yearly posting, or end",
 )
 def act(actor: Actor, committee_id: UUID, action: str, body: Shape) -> Shape:
     if action not in ACTIONS:
@@ -177,7 +177,11 @@ def hold(actor: Actor, committee_id: UUID, body: Shape, once: Once) -> Shape:
     return showing.detail(actor, made)
 
 
-STEPS: dict[str, Callable[[Actor, UUID, Shape], UUID]] = {"post": sessions.post, "done": sessions.done}
+STEPS: dict[str, Callable[[Actor, UUID, Shape], UUID]] = {
+    "post": sessions.post,
+    "photos": sessions.photos,
+    "done": sessions.done,
+}
 
 
 @api.post(
@@ -200,7 +204,7 @@ def revoke(actor: Actor, decision_id: UUID, body: Shape) -> Shape:
     body=schemas.DecisionActIn,
     answers=schemas.CommitteeDetailOut,
     operation="act_on_committee_decision",
-    summary="Post a decision, or say that it was carried out",
+    summary="Post a decision, add photos while it hangs, or say that it was carried out",
 )
 def decide(actor: Actor, decision_id: UUID, action: str, body: Shape) -> Shape:
     if action not in STEPS:

@@ -31,6 +31,7 @@ class Move:
 MOVES: tuple[Move, ...] = (
     Move(A.SAVE, frozenset({S.DRAFT}), None),
     Move(A.POST, frozenset({S.DRAFT}), S.POSTED),
+    Move(A.PHOTOS, frozenset({S.POSTED}), None),
     Move(A.TAKE_OFFICE, frozenset({S.POSTED}), S.IN_OFFICE),
     Move(A.FEES, frozenset({S.IN_OFFICE}), None),
     Move(A.END, frozenset({S.DRAFT, S.POSTED, S.IN_OFFICE}), S.ENDED),

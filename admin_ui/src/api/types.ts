@@ -1769,7 +1769,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post a decision, or say that it was carried out */
+        /** Post a decision, add photos while it hangs, or say that it was carried out */
         post: operations["act_on_committee_decision"];
         delete?: never;
         options?: never;
@@ -1882,7 +1882,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Save, post the members, take office, note the half-yearly posting, or end */
+        /** Save, post the members, add photos, take office, note the half-yearly posting, or end */
         post: operations["act_on_committee"];
         delete?: never;
         options?: never;
@@ -7122,6 +7122,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             late: boolean;
+            may_add_photos: boolean;
             may_finish: boolean;
             may_post: boolean;
             may_revoke: boolean;

@@ -50,6 +50,7 @@ class Action(StrEnum):
 
     SAVE = "save"
     POST = "post"
+    PHOTOS = "photos"
     TAKE_OFFICE = "take_office"
     FEES = "fees"
     END = "end"

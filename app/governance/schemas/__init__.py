@@ -203,6 +203,7 @@ class CommitteeDecisionOut(Out):
     revoked_because = fields.String(required=True)
     version = fields.Integer(required=True)
     may_post = fields.Boolean(required=True)
+    may_add_photos = fields.Boolean(required=True)
     may_finish = fields.Boolean(required=True)
     may_revoke = fields.Boolean(required=True)
 

@@ -78,6 +78,8 @@ def act(actor: Actor, committee_id: UUID, action: Action, body: Shape) -> None:
         EFFECTS[action](committee, body)
     if action is Action.POST:
         postings.attach(actor, MEMBERS, committee.id, body["media_ids"])
+    elif action is Action.PHOTOS:
+        postings.add(actor, MEMBERS, committee.id, body["media_ids"])
     else:
         postings.refuse_photos(body["media_ids"])
     committee.state = target
@@ -112,6 +114,10 @@ def _post(committee: Committee, body: Shape) -> None:
     committee.posted_on, committee.posted_at = body["day"], body["posted_at"]
 
 
+def _nothing(committee: Committee, body: Shape) -> None:
+    """Photos alone are added."""
+
+
 def _take_office(committee: Committee, body: Shape) -> None:
     if committee.kind == Kind.INTERIM and committee.posted_on is not None:
         until = committee.posted_on + policy.POSTED_DAYS
@@ -139,6 +145,7 @@ def _end(committee: Committee, body: Shape) -> None:
 EFFECTS: dict[Action, Callable[[Committee, Shape], None]] = {
     Action.SAVE: _save,
     Action.POST: _post,
+    Action.PHOTOS: _nothing,
     Action.TAKE_OFFICE: _take_office,
     Action.FEES: _fees,
     Action.END: _end,

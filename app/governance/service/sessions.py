@@ -102,6 +102,17 @@ def post(actor: Actor, decision_id: UUID, body: Shape) -> UUID:
     return _changed(actor, decision, committee, "decision_post")
 
 
+def photos(actor: Actor, decision_id: UUID, body: Shape) -> UUID:
+    """Add photos that were taken after a decision was posted, while it hangs."""
+    decision, committee = _mine(actor, decision_id, body)
+    if decision.posted_on is None:
+        raise Conflict("公示以后才补照片")
+    if not policy.hangs(committee, decision, today()):
+        raise Conflict("公示已经结束，不能再补照片")
+    postings.add(actor, DECISION, decision.id, body["media_ids"])
+    return _changed(actor, decision, committee, "decision_photos")
+
+
 def done(actor: Actor, decision_id: UUID, body: Shape) -> UUID:
     """Write down that a decision was carried out, with the proof."""
     decision, committee = _mine(actor, decision_id, body)

@@ -153,6 +153,7 @@ def _decision(actor: Actor, committee: Any, decision: Any, photos: list[Shape]) 
         "revoked_because": decision.revoked_because,
         "version": decision.version,
         "may_post": works and decision.posted_on is None,
+        "may_add_photos": works and policy.hangs(committee, decision, today()),
         "may_finish": works and decision.posted_on is not None and decision.done_on is None,
         "may_revoke": bool(policy.may_revoke(actor, committee)) and not decision.revoked_because,
     }

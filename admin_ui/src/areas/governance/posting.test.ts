@@ -32,6 +32,7 @@ const decision = (more = {}) => ({
   revoked_because: '',
   version: 1,
   may_post: true,
+  may_add_photos: false,
   may_finish: false,
   may_revoke: false,
   ...more,
@@ -148,6 +149,35 @@ describe('photos of the notice board', () => {
     expect(dialog().textContent).toContain('照片已失效')
     await press('公示', dialog())
     expect(calls.at(-1)!.body).toMatchObject({ version: 1, media_ids: ['p1'] })
+    expect(large(page)).toEqual(['看大图：公示：修东门门禁 照片 1'])
+  })
+
+  it('are added to what hangs, at least one', async () => {
+    const hanging = decision({ posted_on: '2026-11-20', may_post: false, may_add_photos: true })
+    const posted = committee({
+      state: 'posted',
+      posted_on: '2026-11-20',
+      actions: ['photos', 'end'],
+      decisions: [hanging],
+    })
+    const { page, calls } = await open(posted, {
+      'POST /staff/committees/g1/actions/photos': () => ({ ...posted, version: 5, photos: [photo('p1')] }),
+      'POST /staff/committees/decisions/d1/actions/photos': () => ({
+        ...posted,
+        decisions: [{ ...hanging, photos: [photo('p2')] }],
+      }),
+    })
+    await press('补照片', page.get('header').element)
+    await press('补照片', dialog())
+    expect(dialog().textContent).toContain('请选择照片')
+    await take()
+    await press('补照片', dialog())
+    expect(calls.at(-1)!.body).toEqual({ media_ids: ['p1'], version: 4 })
+    expect(large(page)).toEqual(['看大图：名单公示 照片 1'])
+    await press('补照片', page.get('.decision').element)
+    await take()
+    await press('补照片', dialog())
+    expect(calls.at(-1)!.body).toEqual({ media_ids: ['p2'], version: 1 })
     expect(large(page)).toEqual(['看大图：公示：修东门门禁 照片 1'])
   })
 

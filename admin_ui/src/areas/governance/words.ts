@@ -42,9 +42,11 @@ export interface Step {
   label: string
   done: string
   asks: Ask[]
-  /** Whether photos of the notice board may go with it. */
-  photos?: boolean
+  /** Photos of the notice board may go with it, or are what it is about. */
+  photos?: 'may' | 'needed'
   grave?: boolean
+  /** A note beside the steps that lead on. */
+  plain?: boolean
 }
 
 const POSTED: Ask[] = [
@@ -53,7 +55,8 @@ const POSTED: Ask[] = [
 ]
 
 export const STEPS: Record<string, Step> = {
-  post: { label: '公示名单', done: '名单公示中', asks: POSTED, photos: true },
+  post: { label: '公示名单', done: '名单公示中', asks: POSTED, photos: 'may' },
+  photos: { label: '补照片', done: '照片已补上', asks: [], photos: 'needed', plain: true },
   take_office: {
     label: '上任',
     done: '已上任',
@@ -63,6 +66,7 @@ export const STEPS: Record<string, Step> = {
     label: '记交费公示',
     done: '已记下',
     asks: [{ name: 'day', label: '公示委员自己交物业费、停车费的日期', hint: '每半年一次，条例第四十四条' }],
+    plain: true,
   },
   end: {
     label: '结束',
@@ -73,7 +77,8 @@ export const STEPS: Record<string, Step> = {
 }
 
 export const DECISION_STEPS: Record<string, Step> = {
-  post: { label: '公示', done: '决定已公示', asks: POSTED, photos: true },
+  post: { label: '公示', done: '决定已公示', asks: POSTED, photos: 'may' },
+  photos: { label: '补照片', done: '照片已补上', asks: [], photos: 'needed' },
   done: { label: '办完了', done: '已记下', asks: [{ name: 'reason', label: '做了什么、谁看过' }] },
   revoke: {
     label: '撤销',
@@ -117,6 +122,7 @@ export const EVENT_WORDS: Record<string, string> = {
   add: '登记',
   save: '修改',
   post: '公示名单',
+  photos: '补名单公示的照片',
   take_office: '上任',
   fees: '公示委员交费',
   end: '结束',
@@ -126,6 +132,7 @@ export const EVENT_WORDS: Record<string, string> = {
   namesake: '注明委员是同名的另一个人',
   meeting: '开会',
   decision_post: '公示决定',
+  decision_photos: '补决定公示的照片',
   decision_done: '决定办完',
   decision_revoke: '撤销决定',
 }
