@@ -3,10 +3,11 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { PiniaColada } from '@pinia/colada'
 import { createMemoryHistory, createRouter } from 'vue-router'
-import { fakeApi, refusal, type Call } from '@tests/fake-api'
+import { Answer, fakeApi, refusal, type Call } from '@tests/fake-api'
 import { sampleMe } from '@tests/samples'
 import type { Role } from '@/api/contract'
 import { useSession } from '@/core/session'
+import AppSelect from '@/ui/AppSelect.vue'
 import AssemblyPage from './pages/AssemblyPage.vue'
 import BarredEntryPage from './pages/BarredEntryPage.vue'
 import BarredPage from './pages/BarredPage.vue'
@@ -16,6 +17,8 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
+const PLACES = ['c1', 'c2'].map((id) => ({ id, name: `示例小区${id}` }))
+const BUILDING = { id: 'b1', name: '1号楼', units: [{ id: 's1', name: '1单元' }] }
 const meeting = {
   id: 'm1',
   version: 1,
@@ -186,6 +189,43 @@ describe('who may hold no post', () => {
       'street',
     )
     expect(page.text()).toContain('名单是空的')
+  })
+
+  it('names the home of one of a compound, and no longer when the compound is another', async () => {
+    const { page, calls } = await open(
+      '/barred',
+      {
+        'GET /staff/barred': () => ({ items: [], next: null }),
+        'GET /staff/organisations': () => ({ items: [], next: null }),
+        'GET /staff/compounds': () => ({ items: PLACES, next: null }),
+        'GET /compounds/c1/buildings': () => ({ items: [BUILDING], next: null }),
+        'GET /compounds/c2/buildings': () => ({ items: [], next: null }),
+        'GET /units/s1/homes': () => ({ items: [{ id: 'h1', label: '101室' }], next: null }),
+        'POST /staff/barred': () =>
+          new Answer(404, {
+            error: { code: 'x', message: '没有', fields: { home_id: ['这个小区没有这套房'] } },
+          }),
+      },
+      'street',
+    )
+    await press('列入名单')
+    const selects = () => page.findAllComponents(AppSelect).filter((one) => dialog().contains(one.element))
+    const choose = async (at: number, value: string) => {
+      selects()[at]!.vm.$emit('update:modelValue', value)
+      await flushPromises()
+    }
+    write(dialog().querySelector('textarea, input')!, '冯大海')
+    write([...dialog().querySelectorAll<HTMLInputElement>('textarea, input')].at(-3)!, '18号')
+    expect(selects()).toHaveLength(1)
+    await choose(0, 'c1')
+    await choose(1, 's1')
+    await choose(2, 'h1')
+    await press('列入名单', dialog())
+    expect(calls.at(-1)!.body).toMatchObject({ compound_id: 'c1', home_id: 'h1', basis: '18号' })
+    expect(dialog().textContent).toContain('这个小区没有这套房')
+    await choose(0, 'c2')
+    await press('列入名单', dialog())
+    expect(calls.at(-1)!.body).toMatchObject({ compound_id: 'c2', home_id: null })
   })
 
   it('begins a change with what is there, and may take the end away', async () => {
