@@ -38,6 +38,57 @@ def look_where_it_has_reached(stage: Stage) -> None:
     expect(table).to_have_count(4)
 
 
+def fingers(person: Person, *ways: tuple[tuple[float, float], tuple[float, float]]) -> None:
+    """Lay a finger on the screen for each way, draw all of them along it at the same time and lift them."""
+    touch = person.page.context.new_cdp_session(person.page)
+
+    def send(what: str, part: float) -> None:
+        points = [
+            {"x": a[0] + (b[0] - a[0]) * part, "y": a[1] + (b[1] - a[1]) * part, "id": n}
+            for n, (a, b) in enumerate(ways)
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points if what != "touchEnd" else []})
+
+    send("touchStart", 0)
+    for step in range(1, 9):
+        send("touchMove", step / 8)
+    send("touchEnd", 1)
+    touch.detach()
+
+
+def draw_it_on_a_telephone(stage: Stage) -> None:
+    """One finger moves the map up and down as well, two zoom it, and the page stays where it is."""
+    person = stage.phone()
+    desk.sign_in(person, "district")
+    person.goto("/admin/party/coverage?view=map")
+    page = person.page
+    area = page.get_by_role("group", name="党建联建覆盖地图")
+    marks = area.get_by_role("link")
+    expect(marks).to_have_count(12)
+    area.scroll_into_view_if_needed()
+    person.settle()
+
+    def places() -> list[tuple[float, float]]:
+        person.settle()
+        boxes = [mark.locator(".shape").bounding_box() for mark in marks.all()]
+        return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+
+    box = area.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = places()
+    fingers(person, ((x, y), (x + 40, y - 60)))
+    moved = places()
+    assert [(round(b[0] - a[0]), round(b[1] - a[1])) for a, b in zip(before, moved, strict=True)] == [(40, -60)] * 12
+    fingers(person, ((x - 30, y), (x - 90, y)), ((x + 30, y), (x + 90, y)))
+    wide = places()
+    assert abs((wide[0][0] - wide[1][0]) - 3 * (moved[0][0] - moved[1][0])) < 3
+    assert area.bounding_box() == box  # the page did not go along
+    person.look("admin-party-map-phone")
+    page.get_by_role("button", name="全图").tap()
+    assert places() == before
+
+
 def bring_from_excel(worker: Person, folder: Path, name: str) -> None:
     """The community takes the ledger out, writes one more line, sees what it would change, and says yes."""
     page = worker.page
@@ -98,6 +149,7 @@ def ask_the_owners(worker: Person, name: str) -> None:
 def from_map_to_owners(stage: Stage, folder: Path, name: str) -> None:
     """Play the whole of it."""
     look_where_it_has_reached(stage)
+    draw_it_on_a_telephone(stage)
     worker = stage.desk()
     desk.sign_in(worker, "community")
     bring_from_excel(worker, folder, name)

@@ -117,6 +117,95 @@ describe('a map of points', () => {
     expect(map.emitted('update:group')!.at(-1)).toEqual([''])
   })
 
+  describe('under fingers', () => {
+    type Finger = { id?: number; x: number; y: number; type?: string; buttons?: number }
+    const SVG = 'svg[width="800"]'
+    const place = (text: string | undefined) => text!.match(/[-\d.]+/g)!.map(Number) as [number, number]
+
+    function touched() {
+      const shown = show()
+      const send = (what: string, { id = 1, x, y, type = 'touch', buttons = 1 }: Finger, on = SVG) =>
+        shown.map.find(on).trigger(what, {
+          pointerId: id,
+          pointerType: type,
+          isPrimary: id === 1,
+          button: 0,
+          buttons,
+          clientX: x,
+          clientY: y,
+        })
+      return { ...shown, send, at: () => shown.places().map(place) }
+    }
+
+    it.each(['touch', 'pen', 'mouse'])('goes where a %s draws it, in both directions', async (type) => {
+      const { send, at } = touched()
+      const first = at()
+      await send('pointerdown', { x: 100, y: 100, type })
+      await send('pointermove', { x: 140, y: 160, type })
+      await send('pointermove', { x: 90, y: 220, type })
+      at().forEach(([x, y], n) => {
+        expect(x - first[n]![0]).toBeCloseTo(-10, 0)
+        expect(y - first[n]![1]).toBeCloseTo(120, 0)
+      })
+      await send('pointerup', { x: 90, y: 220, type })
+      const last = at()
+      await send('pointermove', { x: 300, y: 300, type, buttons: 0 })
+      expect(at()).toEqual(last)
+    })
+
+    it('keeps under two fingers what they lie on, apart, together and aside', async () => {
+      const { send, at } = touched()
+      const [[ax, ay], [bx, by]] = [at()[0]!, at()[1]!]
+      await send('pointerdown', { id: 1, x: ax, y: ay })
+      await send('pointerdown', { id: 2, x: bx, y: by })
+      await send('pointermove', { id: 1, x: ax - 60, y: ay + 20 })
+      await send('pointermove', { id: 2, x: bx + 60, y: by + 20 })
+      expect(at()[0]![0]).toBeCloseTo(ax - 60, 0)
+      expect(at()[0]![1]).toBeCloseTo(ay + 20, 0)
+      expect(at()[1]![0]).toBeCloseTo(bx + 60, 0)
+      expect(at()[1]![1]).toBeCloseTo(by + 20, 0)
+      await send('pointerup', { id: 2, x: bx + 60, y: by + 20 })
+      await send('pointermove', { id: 1, x: ax - 50, y: ay + 20 })
+      expect(at()[1]![0]).toBeCloseTo(bx + 70, 0)
+    })
+
+    it('is not thrown away by fingers that begin on one spot', async () => {
+      const { send, at } = touched()
+      await send('pointerdown', { id: 1, x: 200, y: 200 })
+      await send('pointerdown', { id: 2, x: 200, y: 200 })
+      await send('pointermove', { id: 2, x: 700, y: 200 })
+      at()
+        .flat()
+        .forEach((one) => expect(Number.isFinite(one)).toBe(true))
+    })
+
+    it('opens what a trembling finger presses, and nothing that was drawn along', async () => {
+      const { map, marks, send } = touched()
+      await send('pointerdown', { x: 100, y: 100 }, '.point')
+      await send('pointermove', { x: 106, y: 104 }, '.point')
+      await send('pointerup', { x: 106, y: 104 }, '.point')
+      await marks()[0]!.trigger('click')
+      expect(map.emitted('open')).toEqual([['1']])
+      await send('pointerdown', { x: 100, y: 100 }, '.point')
+      await send('pointermove', { x: 130, y: 100 }, '.point')
+      await send('pointerup', { x: 130, y: 100 }, '.point')
+      await marks()[0]!.trigger('click')
+      expect(map.emitted('open')).toEqual([['1']])
+    })
+
+    it('forgets a finger whose end it was not told of', async () => {
+      const { send, at } = touched()
+      await send('pointerdown', { id: 2, x: 10, y: 10 })
+      const first = at()
+      await send('pointerdown', { id: 1, x: 100, y: 100 })
+      await send('pointermove', { id: 1, x: 150, y: 100 })
+      expect(at()[0]![0] - first[0]![0]).toBeCloseTo(50, 0)
+      await send('pointercancel', { id: 1, x: 150, y: 100 })
+      await send('pointermove', { id: 1, x: 350, y: 100 })
+      expect(at()[0]![0] - first[0]![0]).toBeCloseTo(50, 0)
+    })
+  })
+
   it('is there for one point, and for none that has a place', () => {
     expect(show([POINTS[0]!]).marks()).toHaveLength(1)
     const { map, marks } = show([POINTS[3]!])
