@@ -6,6 +6,6 @@ from app.core.permissions import Permission
 
 DATED = Dated(
     Permission.CARE_READ,
-    (Kind("warranty", "保修到期", "/care?left=all&compound_id={extra}"),),
+    (Kind("warranty", "保修到期", "/care?left=all&warranty_id={id}"),),
     queries.days,
 )

@@ -12,11 +12,16 @@ UNNOTED = "期满后由谁负责还没有登记"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one warranty stands on a day. ``followed``: a duty, or the next warranty of the part, holds after it."""
+    """Where one warranty stands on a day. ``followed``: a duty, or the next warranty of the part, holds after it.
+
+    ``owed``: those of the open orders that were reported within it. The contractor still owes their repair when it
+    is over (《建设工程质量管理条例》第四十一条).
+    """
 
     days_left: int
     followed: bool
     open_orders: int
+    owed: int
 
 
 def gap(one: Standing) -> str:
@@ -27,8 +32,11 @@ def gap(one: Standing) -> str:
 
 
 def asks_for_work(one: Standing) -> bool:
-    """Return whether somebody has something to do: look at it before the end, or find out who is responsible."""
+    """Return whether somebody has something to do: look at it before the end, or find out who is responsible.
+
+    What was reported in time and is not repaired stays until it is. ``queries.ASKS`` says the same in SQL.
+    """
     if one.days_left < 0:
-        return bool(gap(one))
+        return bool(gap(one)) or one.owed > 0
     last_look = one.days_left <= SOON[1]
     return last_look or (one.days_left <= max(SOON) and (one.open_orders > 0 or bool(gap(one))))

@@ -40,6 +40,7 @@ NEXT_ONE = f"""
     SELECT 1 FROM places_warranty n WHERE n.asset_id = a.id AND n.part = w.part AND n.id <> w.id
       AND n.starts_on <= {AFTER} AND n.ends_on >= {AFTER}
 """  # noqa: S608
+OWED = f"{OPEN} AND (t.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN w.starts_on AND w.ends_on"
 FOLLOWED = f"(duty.id IS NOT NULL OR EXISTS ({NEXT_ONE}))"
 TABLES = f"""
     FROM places_warranty w
@@ -55,10 +56,19 @@ COLUMNS = f"""
     c.community_id, r.name AS community, b.name AS building, a.id AS asset_id, a.name AS asset,
     k.id AS contractor_id, k.name AS contractor, k.phone AS contractor_phone,
     duty.maintainer, duty.payer, duty.basis, duty.starts_on AS duty_from, duty.ends_on AS duty_until,
-    {FOLLOWED} AS followed, (SELECT count(*) FROM tickets_ticket t WHERE {OPEN})::int AS open_orders
+    {FOLLOWED} AS followed, (SELECT count(*) FROM tickets_ticket t WHERE {OPEN})::int AS open_orders,
+    (SELECT count(*) FROM tickets_ticket t WHERE {OWED})::int AS owed
 """  # noqa: S608
 
+SOON_OVER = f"w.ends_on <= CAST(:day AS date) + {max(SOON)}"
+ASKS = f"""{SOON_OVER} AND (NOT {FOLLOWED}
+    OR w.ends_on >= CAST(:day AS date) AND w.ends_on <= CAST(:day AS date) + {SOON[1]}
+    OR w.ends_on >= CAST(:day AS date) AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OPEN})
+    OR w.ends_on < CAST(:day AS date) AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OWED}))"""  # noqa: S608
+"""What ``policy.asks_for_work`` says: soon over, or over with nobody after them, or with a repair that is owed."""
+
 LEFT: dict[str, str] = {
+    "todo": ASKS,
     "all": "true",
     "running": "w.ends_on >= CAST(:day AS date)",
     "over": "w.ends_on < CAST(:day AS date)",
@@ -86,6 +96,7 @@ def page(
     gap: bool,
     compound_id: UUID | None,
     contractor_id: UUID | None,
+    warranty_id: UUID | None,
     limit: int,
     cursor: str | None,
 ) -> Page:
@@ -95,7 +106,9 @@ def page(
     if defects:
         wanted.append(f"EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OPEN})")  # noqa: S608
     if gap:
-        wanted += [f"NOT {FOLLOWED}", f"w.ends_on <= CAST(:day AS date) + {max(SOON)}"]
+        wanted += [f"NOT {FOLLOWED}", SOON_OVER]
+    if warranty_id is not None:
+        wanted.append("w.id = :warranty")
     if compound_id is not None:
         wanted.append("c.id = :compound")
     if contractor_id is not None:
@@ -104,7 +117,7 @@ def page(
         at, last = decode_cursor(cursor)
         wanted.append("(w.ends_on, w.id) > (CAST(:last_day AS date), CAST(:last_id AS uuid))")
         params |= {"last_day": at.astimezone(BEIJING).date(), "last_id": last}
-    params |= {"compound": compound_id, "contractor": contractor_id}
+    params |= {"compound": compound_id, "contractor": contractor_id, "warranty": warranty_id}
     rows = _read(actor, " AND ".join(wanted), params, limit + 1)
     shown = rows[:limit]
     more = len(rows) > limit
@@ -116,13 +129,14 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), BEIJING)
 
 
-def to_look_after(actor: Actor, limit: int) -> Sequence[Row[Any]]:
-    """Return the warranties of which some may ask ``actor`` for work: soon over, or over with nobody after them."""
+def to_look_after(actor: Actor, limit: int) -> tuple[Sequence[Row[Any]], int]:
+    """Return the first warranties that ask ``actor`` for work, and how many there are: those of ``left=todo``."""
     where, params = visible(actor)
-    soon = f"w.ends_on <= CAST(:day AS date) + {max(SOON)}"
-    due = f"(NOT {FOLLOWED} OR (w.ends_on >= CAST(:day AS date) AND (w.ends_on <= CAST(:day AS date) + {SOON[1]}"
-    due += f" OR EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OPEN}))))"  # noqa: S608
-    return _read(actor, f"{where} AND {soon} AND {due}", params, limit)
+    rows = _read(actor, f"{where} AND {ASKS}", params, limit)
+    if len(rows) < limit:
+        return rows, len(rows)
+    counted = text(f"SELECT count(*) {TABLES} WHERE {where} AND {ASKS}")
+    return rows, db.session.scalar(counted, params | {"day": today()}) or 0
 
 
 def _read(actor: Actor, where: str, params: dict[str, Any], limit: int) -> Sequence[Row[Any]]:
@@ -170,7 +184,7 @@ def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
         SELECT 'warranty' AS kind, w.ends_on AS on_day, w.id,
                CASE WHEN b.name IS NULL OR starts_with(a.name, b.name) THEN a.name ELSE b.name || a.name END
                    || '：' || w.part AS title,
-               c.name AS subtitle, c.id::text AS extra, w.ends_on < CAST(:day AS date) AND {FOLLOWED} AS done
+               c.name AS subtitle, '' AS extra, w.ends_on < CAST(:day AS date) AND {FOLLOWED} AS done
         {TABLES} WHERE {where} AND w.ends_on BETWEEN :first AND :last
         ORDER BY w.ends_on, title, w.id LIMIT :limit
     """)

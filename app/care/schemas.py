@@ -10,13 +10,17 @@ from app.places.schemas import NamedOut, OpenDefectOut
 
 
 class CareQuery(ListQuery):
-    """``left``: what is left of the warranty, in days or in a word; ``gap``: nobody is on record for the time after."""
+    """``left``: what is left of the warranty, in days or in a word; ``gap``: nobody is on record for the time after.
+
+    ``left=todo``: what the desk counts, whatever is left of it.
+    """
 
     left = CleanStr(max=10, load_default="running", validate=validate.OneOf(list(LEFT), error="没有这种筛选"))
     defects = Flag(load_default=False)
     gap = Flag(load_default=False)
     compound_id = Id(load_default=None)
     contractor_id = Id(load_default=None)
+    warranty_id = Id(load_default=None)
 
 
 class CareDutyOut(Out):

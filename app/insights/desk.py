@@ -259,9 +259,9 @@ def _agreements(actor: Actor) -> Shape:
 
 
 def _warranties(actor: Actor) -> Shape:
-    found = care_todo(actor) if actor.role in (Role.MANAGER, Role.COMMUNITY) else []
+    items, count = care_todo(actor, SHOWN) if actor.role in (Role.MANAGER, Role.COMMUNITY) else ([], 0)
     hint = "期满前会同施工单位检查；期满后由谁负责，请登记清楚"
-    return _heap("warranties", "到期和快到期的保修", hint, "/care?left=90", found[:SHOWN], len(found))
+    return _heap("warranties", "到期和快到期的保修", hint, "/care?left=todo", items, count)
 
 
 def _rules(actor: Actor) -> Shape:

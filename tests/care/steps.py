@@ -72,5 +72,10 @@ def told(person) -> list[str]:
 
 def waiting(person) -> list[dict[str, Any]]:
     """Return what somebody's desk says of warranties."""
+    return list(desk_heap(person).get("items", []))
+
+
+def desk_heap(person) -> dict[str, Any]:
+    """Return the heap of warranties on somebody's desk, empty when there is none."""
     groups = person.get("/staff/todo").json["groups"]
-    return next((one["items"] for one in groups if one["key"] == "warranties"), [])
+    return next((one for one in groups if one["key"] == "warranties"), {})

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.ids import new_id
 from app.places.models import Asset
 from app.places.periods import least_end, seasons, seasons_words
-from tests.care.steps import BASE, care_of, guaranteed, in_days, listed
+from tests.care.steps import BASE, care_of, desk_heap, guaranteed, in_days, listed, on
 from tests.contract.test_exports import saved
 from tests.places.steps import put
 from tests.tickets.steps import act, file
@@ -214,12 +214,40 @@ def test_the_least_warranty_of_heating_covers_two_seasons_and_a_day_less_does_no
     assert seasons(accepted, last - timedelta(days=1)) == 1
 
 
-@given(st.integers(-400, 400), st.integers(0, 9))
-def test_once_somebody_is_on_record_and_nothing_is_open_only_the_last_month_asks_for_work(left, orders):
-    one = Standing(left, True, orders)
+@given(st.integers(-400, 400), st.integers(0, 9), st.integers(0, 9))
+def test_once_somebody_is_on_record_and_nothing_is_open_only_the_last_month_asks_for_work(left, orders, owed):
+    one = Standing(left, True, orders, owed)
     assert gap(one) == ""
-    assert asks_for_work(one) == (0 <= left <= 30 or (0 <= left <= 90 and orders > 0))
-    assert asks_for_work(Standing(left, False, orders)) == (left <= 90)
+    assert asks_for_work(one) == (0 <= left <= 30 or (0 <= left <= 90 and orders > 0) or (left < 0 and owed > 0))
+    assert asks_for_work(Standing(left, False, orders, owed)) == (left <= 90)
+
+
+def test_the_desk_counts_what_the_list_behind_it_shows(app, world, deliver):
+    """Those that end soon, and those that are over: with nobody after them, and with a repair that is still owed."""
+    many(app, world, *range(1, 25), 60, 100)
+    care_of(world, "示例产权单位", in_days(2))
+    file(world.resident_a, world.a, category="0101", description="漏", asset_id=str(world.a.roof))
+    owed = "保修期内报的还有 1 件没有办结，仍由施工单位负责"
+    for later in (0, 40, 70, 120):
+        with on(in_days(later)):
+            for person in (world.manager_a, world.community_a):
+                rows = listed(person, left="todo", limit=100)
+                heap = desk_heap(person)
+                assert heap["count"] == len(rows) == (26 if later else 25)
+                assert heap["link"] == "/care?left=todo"
+                assert [one["id"] for one in heap["items"]] == [row["id"] for row in rows][: len(heap["items"])]
+                assert len(heap["items"]) < heap["count"]
+                assert heap["more"]
+                [one] = listed(person, left="all", warranty_id=rows[0]["id"])
+                assert heap["items"][0]["link"] == f"/care?left=all&warranty_id={one['id']}"
+                if later:
+                    assert heap["items"][1]["subtitle"] == f"示例小区a · 保修已到期 · {owed}"
+    write(app, lambda: db.session.execute(text("update tickets_ticket set created_at = :at"), {"at": in_days(30)}))
+    with on(in_days(50)):  # reported after the end: whoever looks after it now repairs it, as routing says
+        assert parts(world.manager_a, left="todo") == ["60", "100"]
+    write(app, lambda: db.session.execute(text("update tickets_ticket set state = 'withdrawn'")))
+    with on(in_days(120)):
+        assert parts(world.manager_a, left="todo", limit=100) == []
 
 
 def test_the_heating_system_of_a_compound_shows_its_seasons(world):

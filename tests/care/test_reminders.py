@@ -115,11 +115,14 @@ def test_the_desk_holds_what_asks_for_work_and_lets_go_of_what_is_done(app, worl
         [item] = waiting(getattr(world, who))
         assert item["title"] == "1号楼屋面：防水层"
         assert item["subtitle"] == "示例小区a · 还有 60 天到期 · 期满后由谁负责还没有登记"
-        assert (item["late"], item["link"]) == (False, f"/care?left=90&compound_id={world.a.compound}")
+        assert (item["late"], item["link"]) == (False, f"/care?left=all&warranty_id={item['id']}")
     assert waiting(world.community_b) == waiting(world.manager_b) == waiting(world.street_a) == []
     care_of(world, "示例物业a", in_days(61))
     assert waiting(world.manager_a) == []
     file(world.resident_a, world.a, category="0101", description="漏", asset_id=str(world.a.roof))
     assert waiting(world.manager_a)[0]["subtitle"] == "示例小区a · 还有 60 天到期 · 1 件报修没有办结"
     with on(in_days(61)):
+        said = "示例小区a · 保修已到期 · 保修期内报的还有 1 件没有办结，仍由施工单位负责"
+        assert waiting(world.manager_a)[0]["subtitle"] == said
+        write(app, lambda: db.session.execute(text("update tickets_ticket set state = 'withdrawn'")))
         assert waiting(world.manager_a) == []

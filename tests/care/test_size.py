@@ -35,7 +35,15 @@ FILL = (
     """,
     "ANALYZE places_compound, places_asset, places_warranty, places_maintenance",
 )
-LOOKS = ("", "?left=all", "?left=90", "?left=all&gap=true", "?left=all&defects=true", "?left=over&gap=true")
+LOOKS = (
+    "",
+    "?left=todo",
+    "?left=all",
+    "?left=90",
+    "?left=all&gap=true",
+    "?left=all&defects=true",
+    "?left=over&gap=true",
+)
 SLOW = 1.5
 """Seconds, on a machine that does other things too; a look that reads each part's orders by hand takes many."""
 

@@ -21250,11 +21250,12 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                left?: "all" | "running" | "over" | "7" | "30" | "90";
+                left?: "todo" | "all" | "running" | "over" | "7" | "30" | "90";
                 defects?: boolean;
                 gap?: boolean;
                 compound_id?: string | null;
                 contractor_id?: string | null;
+                warranty_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21340,11 +21341,12 @@ export interface operations {
     export_care_warranties: {
         parameters: {
             query?: {
-                left?: "all" | "running" | "over" | "7" | "30" | "90";
+                left?: "todo" | "all" | "running" | "over" | "7" | "30" | "90";
                 defects?: boolean;
                 gap?: boolean;
                 compound_id?: string | null;
                 contractor_id?: string | null;
+                warranty_id?: string | null;
             };
             header?: never;
             path?: never;

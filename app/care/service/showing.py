@@ -10,10 +10,8 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.paging import Page
 from app.places.models import PAYER_NAMES, Payer
-from app.places.periods import SOON, periods, seasons_words, standing
+from app.places.periods import periods, seasons_words, standing
 from app.tickets.models import STATE_NAMES, State
-
-DESK_LIMIT = 50
 
 Shape = dict[str, Any]
 
@@ -26,7 +24,7 @@ def page(actor: Actor, **query: Any) -> Page:
 
 def stands(row: Any, day: date) -> policy.Standing:
     """Return where a warranty stands on ``day``."""
-    return policy.Standing((row.ends_on - day).days, row.followed, row.open_orders)
+    return policy.Standing((row.ends_on - day).days, row.followed, row.open_orders, row.owed)
 
 
 def _shown(row: Any, day: date) -> Shape:
@@ -82,13 +80,16 @@ def words(one: policy.Standing) -> list[str]:
     """Return what there is to say of a warranty that asks for work."""
     left = f"还有 {one.days_left} 天到期" if one.days_left > 0 else "今天到期" if one.days_left == 0 else "保修已到期"
     orders = f"{one.open_orders} 件报修没有办结" if one.open_orders else ""
+    if one.days_left < 0 and one.owed:
+        orders = f"保修期内报的还有 {one.owed} 件没有办结，仍由施工单位负责"
     return [part for part in (left, orders, policy.gap(one)) if part]
 
 
-def todo(actor: Actor) -> list[Shape]:
-    """Return the warranties that ask the post in use for work, as rows of the desk, what ends first first."""
+def todo(actor: Actor, limit: int) -> tuple[list[Shape], int]:
+    """Return what asks the post in use for work, as rows of the desk, what ends first first; and how many there are."""
     day = today()
-    return [
+    rows, count = queries.to_look_after(actor, limit)
+    items = [
         {
             "kind": "warranty",
             "id": row.id,
@@ -96,8 +97,8 @@ def todo(actor: Actor) -> list[Shape]:
             "subtitle": " · ".join((row.compound, *words(stands(row, day)))),
             "due_at": datetime.combine(row.ends_on + timedelta(days=1), time(), BEIJING),
             "late": row.ends_on < day,
-            "link": f"/care?left={'over' if row.ends_on < day else max(SOON)}&compound_id={row.compound_id}",
+            "link": f"/care?left=all&warranty_id={row.id}",
         }
-        for row in queries.to_look_after(actor, DESK_LIMIT)
-        if policy.asks_for_work(stands(row, day))
+        for row in rows
     ]
+    return items, count

@@ -144,6 +144,29 @@ it('asks for what the filters say, keeps them in the address and exports the sam
   expect(router.currentRoute.value.query).toEqual({ left: '30', defects: 'true' })
 })
 
+it('shows the one part that the desk or the calendar leads to, and from there the others', async () => {
+  const { page, calls, router } = await open('/care?left=all&warranty_id=w1', () => ({
+    items: [row('w1')],
+    next: null,
+  }))
+  expect(asked(calls)[0]!.query.get('warranty_id')).toBe('w1')
+  expect(page.text()).toContain('只看这一个部位')
+  expect(page.text()).not.toContain('期满后没人负责')
+  await page
+    .findAll('button')
+    .find((one) => one.text() === '看全部部位')!
+    .trigger('click')
+  await flushPromises()
+  expect(asked(calls).at(-1)!.query.get('warranty_id')).toBeNull()
+  expect(router.currentRoute.value.query).toEqual({ left: 'all' })
+})
+
+it('lists what the desk counts', async () => {
+  const { page, calls } = await open('/care?left=todo', () => ({ items: [row('w1')], next: null }))
+  expect(asked(calls)[0]!.query.get('left')).toBe('todo')
+  expect(page.find('[aria-pressed="true"], [aria-current]').text()).toBe('要办的')
+})
+
 it('asks for what still runs when nothing is chosen', async () => {
   const { page, calls } = await open('/care', () => ({ items: [], next: null }))
   expect(asked(calls)[0]!.query.get('left')).toBe('running')
