@@ -1,4 +1,4 @@
-"""The committees of one's own compounds."""
+"""The committees and the assemblies of one's own compounds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.wire import page_of
 from app.governance import schemas
-from app.governance.service import showing
+from app.governance.schemas import assemblies as assembly_schemas
+from app.governance.service import assembly_showing, showing
 
 api = Api("governance_resident", __name__, url_prefix="/api/v1/committees", description="Who governs my compound")
 
@@ -22,3 +23,14 @@ api = Api("governance_resident", __name__, url_prefix="/api/v1/committees", desc
 )
 def list_mine(actor: Actor) -> Page:
     return Page(showing.at_home(actor))
+
+
+@api.get(
+    "/assemblies",
+    permission=Permission.SIGNED_IN,
+    answers=page_of(assembly_schemas.MyAssemblyOut),
+    operation="list_my_assemblies",
+    summary="The assemblies of owners of the compounds where I am at home: rules, meetings, and posted results",
+)
+def list_assemblies(actor: Actor) -> Page:
+    return Page(assembly_showing.at_home(actor))

@@ -92,6 +92,10 @@ ROWS: dict[str, Row] = {
         "POST", BARRED + "/{barred}/actions/take_off", {"street_a"}, hidden={"street_b"},
         body=lambda ids: {"version": 1, "reason": "x"}, setup="barred", changes=True,
     ),
+    "list_my_assemblies": Row(
+        "GET", "/committees/assemblies", EVERYBODY, sees={"resident_a", "family_a"}, find="assembly_meeting",
+        setup="assembly",
+    ),
     "list_my_committees": Row(
         "GET", "/committees", EVERYBODY, sees={"resident_a", "family_a"}, find="committee", setup="committee"
     ),

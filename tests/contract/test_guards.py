@@ -106,7 +106,7 @@ WHOLE_LISTS = {
     "list_my_shifts", "get_duty_week", "list_regions", "list_rule_buildings", "get_standards_board",
     "list_my_service_items", "list_places_ledgers", "list_similar_tickets", "list_similar_for_caller",
     "list_my_commitments", "say_of_commitment", "list_my_topics", "propose_topic", "support_topic", "rate_topic",
-    "list_my_committees", "search_barred",
+    "list_my_assemblies", "list_my_committees", "search_barred",
     "list_removed_places_rows",
     "list_my_opinions",
     # Compared or counted as a whole.

@@ -252,6 +252,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/committees/assemblies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assemblies of owners of the compounds where I am at home: rules, meetings, and posted results */
+        get: operations["list_my_assemblies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/compounds": {
         parameters: {
             query?: never;
@@ -8952,6 +8969,47 @@ export interface components {
             month: string;
             permille: number | null;
         };
+        MyAssemblyMeetingOut: {
+            because: string;
+            form_name: string;
+            /** Format: date */
+            held_on: string | null;
+            /** Format: uuid */
+            id: string;
+            kind_name: string;
+            /** Format: date */
+            notice_on: string;
+            /** Format: date */
+            planned_on: string;
+            /** Format: uuid */
+            poll_id: string | null;
+            posted_at: string;
+            /** Format: date */
+            posted_on: string | null;
+            result: string;
+            state: string;
+            state_name: string;
+            topics: string;
+        };
+        MyAssemblyOut: {
+            compound: string;
+            convention: string;
+            /** Format: date */
+            convention_on: string | null;
+            every_months: number;
+            /** Format: uuid */
+            id: string;
+            meetings: components["schemas"]["MyAssemblyMeetingOut"][];
+            procedure: string;
+            /** Format: date */
+            procedure_on: string | null;
+            /** Format: date */
+            set_up_on: string;
+        };
+        MyAssemblyPage: {
+            items: components["schemas"]["MyAssemblyOut"][];
+            next: string | null;
+        };
         MyCommitmentOut: {
             compound: string | null;
             /** Format: date */
@@ -13436,6 +13494,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyCommitteePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    list_my_assemblies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyAssemblyPage"];
                 };
             };
             /** @description Unauthorized */

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.auth import Actor
 from app.core.db import db
@@ -61,6 +61,26 @@ def meetings(assembly_id: UUID) -> Sequence[AssemblyMeeting]:
     statement = select(AssemblyMeeting).where(AssemblyMeeting.assembly_id == assembly_id)
     ordered = statement.order_by(AssemblyMeeting.created_at.desc(), AssemblyMeeting.id.desc()).limit(50)
     return db.session.scalars(ordered, execution_options=FRESH).all()
+
+
+def at_home(actor: Actor) -> Sequence[Any]:
+    """Return the assemblies of the compounds where ``actor`` is at home that were set up, by name."""
+    compounds = [home.compound_id for home in actor.homes if home.state == "active"]
+    statement = select(Assembly, Compound.name.label("compound")).join(Compound, Compound.id == Assembly.compound_id)
+    mine = Assembly.compound_id.in_(compounds), Assembly.set_up_on.is_not(None)
+    return db.session.execute(statement.where(*mine).order_by(Compound.name, Compound.id)).all()
+
+
+def told(assembly_ids: Iterable[UUID]) -> dict[UUID, list[AssemblyMeeting]]:
+    """Return the meetings of some assemblies of which owners were told, by assembly, the latest first."""
+    statement = select(AssemblyMeeting).where(
+        AssemblyMeeting.assembly_id.in_(list(assembly_ids)), AssemblyMeeting.notice_on.is_not(None)
+    )
+    day = func.coalesce(AssemblyMeeting.held_on, AssemblyMeeting.planned_on)
+    found: dict[UUID, list[AssemblyMeeting]] = {}
+    for one in db.session.scalars(statement.order_by(day.desc(), AssemblyMeeting.id.desc()), execution_options=FRESH):
+        found.setdefault(one.assembly_id, []).append(one)
+    return found
 
 
 def events(assembly_id: UUID) -> Sequence[Any]:

@@ -121,3 +121,36 @@ class AssemblyOut(Out):
     steps = fields.List(fields.Nested(AssemblyStepOut), required=True)
     meetings = fields.List(fields.Nested(AssemblyMeetingOut), required=True)
     events = fields.List(fields.Nested(AssemblyEventOut), required=True)
+
+
+class MyAssemblyMeetingOut(Out):
+    """A meeting of which owners were told; its result and vote once they were posted."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    state_name = fields.String(required=True)
+    kind_name = fields.String(required=True)
+    form_name = fields.String(required=True)
+    topics = fields.String(required=True)
+    notice_on = fields.Date(required=True)
+    planned_on = fields.Date(required=True)
+    held_on = fields.Date(required=True, allow_none=True)
+    result = fields.String(required=True)
+    poll_id = fields.UUID(required=True, allow_none=True)
+    posted_on = fields.Date(required=True, allow_none=True)
+    posted_at = fields.String(required=True)
+    because = fields.String(required=True)
+
+
+class MyAssemblyOut(Out):
+    """The assembly of a compound as people there see it."""
+
+    id = fields.UUID(required=True)
+    compound = fields.String(required=True)
+    set_up_on = fields.Date(required=True)
+    convention = fields.String(required=True)
+    convention_on = fields.Date(required=True, allow_none=True)
+    procedure = fields.String(required=True)
+    procedure_on = fields.Date(required=True, allow_none=True)
+    every_months = fields.Integer(required=True)
+    meetings = fields.List(fields.Nested(MyAssemblyMeetingOut), required=True)

@@ -23,6 +23,8 @@ from app.governance.queries import assemblies as found
 from app.governance.service.assemblies import poll_words
 
 Shape = dict[str, Any]
+MOST_TOLD = 20
+"""Meetings on the page of a resident."""
 SOON = timedelta(days=45)
 """How long before its day something stands on the desk: fifteen days of notice and a month to prepare."""
 
@@ -101,6 +103,36 @@ def _meeting(actor: Actor, compound_id: UUID, one: Any, works: bool) -> Shape:
         "poll": poll_words(actor, compound_id, one.poll_id),
         "post_by": one.held_on + policy.POST_WITHIN if one.held_on else None,
         "actions": workflow.session_actions(one.state) if works else [],
+    }
+
+
+def at_home(actor: Actor) -> list[Shape]:
+    """Return the assemblies of the compounds where ``actor`` is at home, with the meetings of which owners were told.
+
+    A result is shown from the day on which it was posted, like the decision of a committee.
+    """
+    rows = found.at_home(actor)
+    told = found.told(row.Assembly.id for row in rows)
+    names = ("id", "set_up_on", "convention", "convention_on", "procedure", "procedure_on", "every_months")
+    return [
+        {name: getattr(row.Assembly, name) for name in names}
+        | {
+            "compound": row.compound,
+            "meetings": [_told(one) for one in told.get(row.Assembly.id, [])[:MOST_TOLD]],
+        }
+        for row in rows
+    ]
+
+
+def _told(one: Any) -> Shape:
+    names = ("id", "state", "topics", "notice_on", "planned_on", "held_on", "posted_on", "posted_at", "because")
+    posted = one.state == SessionState.POSTED
+    return {name: getattr(one, name) for name in names} | {
+        "kind_name": KIND_OF_SESSION[SessionKind(one.kind)],
+        "state_name": SESSION_STATE_NAMES[SessionState(one.state)],
+        "form_name": FORM_NAMES[Form(one.form)] if one.form else "",
+        "result": one.result if posted else "",
+        "poll_id": one.poll_id if posted else None,
     }
 
 

@@ -39,6 +39,7 @@ export const PAGES = {
   council: '/areas/council/pages/topics',
   propose: '/areas/council/pages/propose',
   committees: '/areas/council/pages/committees',
+  assemblies: '/areas/council/pages/assemblies',
 } as const
 
 export type PageName = keyof typeof PAGES

@@ -169,5 +169,6 @@ export const EMPTY = [
   '/consultations/opinions',
   '/public/consultations',
   '/committees',
+  '/committees/assemblies',
   '/services',
 ]

@@ -71,3 +71,37 @@ export interface Committee {
 export async function myCommittees(): Promise<Committee[]> {
   return (await request<Page<Committee>>('GET', '/committees')).items
 }
+
+/** The assembly of owners of a compound: its rules, and the meetings of which owners were told. */
+export interface Assembly {
+  id: string
+  compound: string
+  set_up_on: string
+  convention: string
+  convention_on: string | null
+  procedure: string
+  procedure_on: string | null
+  every_months: number
+  meetings: AssemblyMeeting[]
+}
+
+export interface AssemblyMeeting {
+  id: string
+  state: string
+  state_name: string
+  kind_name: string
+  form_name: string
+  topics: string
+  notice_on: string
+  planned_on: string
+  held_on: string | null
+  result: string
+  poll_id: string | null
+  posted_on: string | null
+  posted_at: string
+  because: string
+}
+
+export async function myAssemblies(): Promise<Assembly[]> {
+  return (await request<Page<Assembly>>('GET', '/committees/assemblies')).items
+}
