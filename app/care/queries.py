@@ -24,8 +24,10 @@ MOST_SHOWN = 5
 """Orders that a row names; it counts all."""
 OPEN = "t.compound_id = c.id AND t.asset_id = a.id AND t.state NOT IN ('closed', 'withdrawn', 'merged')"
 
-# The day from which somebody else has to be there: the one after the last, or today when that is over.
-AFTER = "greatest(w.ends_on + 1, CAST(:day AS date))"
+# The day from which somebody else has to be there: the one after the last, or today when that is over or nobody is
+# left who built it.
+GONE = "coalesce(k.ended_on <= CAST(:day AS date), false)"
+AFTER = f"CASE WHEN {GONE} THEN CAST(:day AS date) ELSE greatest(w.ends_on + 1, CAST(:day AS date)) END"
 DUTY = f"""
     SELECT m.id, o.name AS maintainer, m.payer, m.basis, m.starts_on, m.ends_on
     FROM places_maintenance m JOIN places_organisation o ON o.id = m.maintainer_id
@@ -37,7 +39,9 @@ DUTY = f"""
     LIMIT 1
 """  # noqa: S608 - only constants of this module are put in
 NEXT_ONE = f"""
-    SELECT 1 FROM places_warranty n WHERE n.asset_id = a.id AND n.part = w.part AND n.id <> w.id
+    SELECT 1 FROM places_warranty n
+    JOIN places_organisation l ON l.id = n.contractor_id AND (l.ended_on IS NULL OR l.ended_on > CAST(:day AS date))
+    WHERE n.asset_id = a.id AND n.part = w.part AND n.id <> w.id
       AND n.starts_on <= {AFTER} AND n.ends_on >= {AFTER}
 """  # noqa: S608
 OWED = f"{OPEN} AND (t.created_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN w.starts_on AND w.ends_on"
@@ -56,15 +60,16 @@ COLUMNS = f"""
     c.community_id, r.name AS community, b.name AS building, a.id AS asset_id, a.name AS asset,
     k.id AS contractor_id, k.name AS contractor, k.phone AS contractor_phone,
     duty.maintainer, duty.payer, duty.basis, duty.starts_on AS duty_from, duty.ends_on AS duty_until,
-    {FOLLOWED} AS followed, (SELECT count(*) FROM tickets_ticket t WHERE {OPEN})::int AS open_orders,
+    {FOLLOWED} AS followed, {GONE} AS gone, (SELECT count(*) FROM tickets_ticket t WHERE {OPEN})::int AS open_orders,
     (SELECT count(*) FROM tickets_ticket t WHERE {OWED})::int AS owed
 """  # noqa: S608
 
 SOON_OVER = f"w.ends_on <= CAST(:day AS date) + {max(SOON)}"
-ASKS = f"""{SOON_OVER} AND (NOT {FOLLOWED}
-    OR w.ends_on >= CAST(:day AS date) AND w.ends_on <= CAST(:day AS date) + {SOON[1]}
+BARE = f"NOT {FOLLOWED} AND ({SOON_OVER} OR {GONE})"
+ASKS = f"""({BARE} OR {SOON_OVER} AND (
+     w.ends_on >= CAST(:day AS date) AND w.ends_on <= CAST(:day AS date) + {SOON[1]}
     OR w.ends_on >= CAST(:day AS date) AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OPEN})
-    OR w.ends_on < CAST(:day AS date) AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OWED}))"""  # noqa: S608
+    OR w.ends_on < CAST(:day AS date) AND NOT {GONE} AND EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OWED})))"""  # noqa: S608
 """What ``policy.asks_for_work`` says: soon over, or over with nobody after them, or with a repair that is owed."""
 
 LEFT: dict[str, str] = {
@@ -106,7 +111,7 @@ def page(
     if defects:
         wanted.append(f"EXISTS (SELECT 1 FROM tickets_ticket t WHERE {OPEN})")  # noqa: S608
     if gap:
-        wanted += [f"NOT {FOLLOWED}", SOON_OVER]
+        wanted.append(BARE)
     if warranty_id is not None:
         wanted.append("w.id = :warranty")
     if compound_id is not None:

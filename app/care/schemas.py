@@ -45,6 +45,7 @@ class CareWarrantyOut(Out):
     part = fields.String(required=True)
     kind_name = fields.String(required=True)
     contractor = fields.Nested(NamedOut, required=True)
+    contractor_gone = fields.Boolean(required=True)
     contractor_phone = fields.String(required=True, allow_none=True)
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(required=True)

@@ -63,6 +63,15 @@ class WarrantyFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LostWarranty:
+    """A warranty in force whose contractor is there no longer, when there is no other one."""
+
+    contractor: str
+    part: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class CareFacts:
     """Who looks after the asset on the day by the table of upkeep (期满后管护), who pays, and on what it rests."""
 
@@ -95,6 +104,7 @@ class PlaceFacts:
     utilities: dict[str, Party]
     departments: tuple[Party, ...]
     care: CareFacts | None = None
+    lost: LostWarranty | None = None
 
 
 def routing_facts(
@@ -132,6 +142,7 @@ def _facts(raw: dict[str, Any]) -> PlaceFacts:
         utilities={kind: _sure(item) for kind, item in (raw["utilities"] or {}).items()},
         departments=tuple(_sure(item) for item in raw["departments"] or ()),
         care=_care(raw["care"]),
+        lost=_lost(raw["lost"]),
     )
 
 
@@ -165,6 +176,10 @@ def _warranty(raw: dict[str, Any] | None) -> WarrantyFacts | None:
     if raw is None:
         return None
     return WarrantyFacts(_sure(raw["contractor"]), raw["part"], date.fromisoformat(raw["until"]))
+
+
+def _lost(raw: dict[str, Any] | None) -> LostWarranty | None:
+    return LostWarranty(raw["contractor"], raw["part"], date.fromisoformat(raw["until"])) if raw else None
 
 
 def _care(raw: dict[str, Any] | None) -> CareFacts | None:

@@ -235,6 +235,13 @@ def _decision(rule: Rule, party: Party, category: CategoryFacts | None, place: P
         reasons.insert(0, f"居民没有选类别，按描述里的用词归入“{category.name}”。")
     if rule.target == "care" and place.care:
         reasons.append(f"依据：{place.care.basis}。费用：{place.care.payer}。")
+    if rule.target == "warranty_contractor" and place.warranty:
+        reasons.append(f"保修部位：{place.warranty.part}。")
+    if place.lost:
+        lost = place.lost
+        reasons.append(
+            f"{lost.part}的保修到{lost.until:%Y年%-m月%-d日}，施工单位{lost.contractor}已经注销或撤场，不能派给它。"
+        )
     if rule.urgency:
         reasons.append(f"这条规则把紧急程度定为{URGENCY_NAMES[Urgency(rule.urgency)]}。")
     if rule.deadline:

@@ -207,6 +207,33 @@ def test_heating_seasons_are_counted_as_they_end(accepted, until, day, words):
     assert seasons_words("W_MEP", *of) == seasons_words(None, *of) == ""
 
 
+@pytest.mark.parametrize(
+    ("accepted", "last"),
+    [
+        ("2025-06-30", "2027-03-15"),  # in summer: the two seasons that come
+        ("2025-11-14", "2027-03-15"),  # the day before a season
+        ("2025-11-15", "2027-03-15"),  # its first day: a whole season
+        ("2025-11-16", "2027-03-15"),  # begun, and counted: the contract may give more
+        ("2025-12-31", "2027-03-15"),
+        ("2026-01-01", "2027-03-15"),  # the same season in the next year
+        ("2026-03-14", "2027-03-15"),
+        ("2026-03-15", "2027-03-15"),  # its last day
+        ("2026-03-16", "2028-03-15"),  # the day after: two others
+        ("2024-02-29", "2025-03-15"),
+        ("2023-11-15", "2025-03-15"),  # a season with a 29 February
+        ("2024-03-16", "2026-03-15"),
+    ],
+)
+def test_two_seasons_of_beijing_end_on_the_fifteenth_of_march(accepted, last):
+    from datetime import date
+
+    first, end = date.fromisoformat(accepted), date.fromisoformat(last)
+    assert least_end("W_HEAT", first) == end
+    assert seasons_words("W_HEAT", first, end, first) == "共 2 个采暖期，还剩 2 个"
+    assert seasons_words("W_HEAT", first, end, end) == "共 2 个采暖期，还剩 1 个"
+    assert seasons_words("W_HEAT", first, end, end + timedelta(days=1)) == "共 2 个采暖期，还剩 0 个"
+
+
 @given(st.dates(min_value=today() - 20 * YEAR, max_value=today() + 20 * YEAR))
 def test_the_least_warranty_of_heating_covers_two_seasons_and_a_day_less_does_not(accepted):
     last = least_end("W_HEAT", accepted)

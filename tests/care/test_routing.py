@@ -12,7 +12,7 @@ from app.core.db import db
 from app.places.periods import least_end
 from app.places.routing import routing_facts
 from app.rulebook.queries.places import Places
-from tests.care.steps import care_of, guaranteed, in_days, on
+from tests.care.steps import care_of, guaranteed, in_days, listed, on, waiting
 from tests.places.steps import bring, confirm, put, row_of, sheet
 from tests.tickets.steps import file, see
 from tests.world import write
@@ -41,7 +41,34 @@ def test_the_last_day_is_the_contractors_and_the_next_one_is_not(app, world, del
         assert "没有在保的施工单位，按登记的期满后管护责任，由示例产权单位维修" in why
         assert "依据：移交协议第三条。费用：产权单位。" in why
     else:
-        assert "保修期内" in why
+        assert "在保修期内（到" in why
+        assert "保修部位：防水层。" in why
+
+
+def test_a_contractor_that_was_dissolved_gets_nothing_and_everybody_sees_that_the_part_is_nobodys(app, world, deliver):
+    guaranteed(app, world, 200)
+    gone = text("update places_organisation set ended_on = :day where id = :id")
+    write(app, lambda: db.session.execute(gone, {"day": in_days(3), "id": world.contractor}))
+    assert [row["gap"] for row in listed(world.community_a)] == [""]
+    with on(in_days(2)):  # its last day
+        assert whose(routed(world, deliver))[0] == "示例施工公司"
+        assert waiting(world.community_a) == []
+    with on(in_days(3)):
+        party, why = whose(routed(world, deliver))
+        assert party == "示例物业a"
+        assert "防水层的保修到" in why
+        assert "施工单位示例施工公司已经注销或撤场，不能派给它" in why
+        [row] = listed(world.community_a, left="todo")
+        assert row["gap"] == "施工单位已注销或撤场，保修没有人负责"
+        assert row["days_left"] == 197
+        assert [one["id"] for one in listed(world.community_a, gap="true")] == [row["id"]]
+        [item] = waiting(world.community_a)
+        assert item["subtitle"].endswith("施工单位已注销或撤场，保修没有人负责")
+    care_of(world, "示例产权单位", in_days(3), payer="title_unit", basis="会议纪要")
+    with on(in_days(3)):
+        assert whose(routed(world, deliver))[0] == "示例产权单位"
+        assert listed(world.community_a)[0]["gap"] == ""
+        assert waiting(world.community_a) == []
 
 
 def test_by_its_kind_the_part_is_found_too(app, world, deliver):

@@ -60,7 +60,7 @@ def draw_it_on_a_telephone(stage: Stage) -> None:
     """One finger moves the map up and down as well, two zoom it, and the page stays where it is."""
     person = stage.phone()
     desk.sign_in(person, "district")
-    person.goto("/admin/party/coverage?view=map")
+    person.goto("/admin/#/party/coverage?view=map")
     page = person.page
     area = page.get_by_role("group", name="党建联建覆盖地图")
     marks = area.get_by_role("link")
@@ -149,7 +149,6 @@ def ask_the_owners(worker: Person, name: str) -> None:
 def from_map_to_owners(stage: Stage, folder: Path, name: str) -> None:
     """Play the whole of it."""
     look_where_it_has_reached(stage)
-    draw_it_on_a_telephone(stage)
     worker = stage.desk()
     desk.sign_in(worker, "community")
     bring_from_excel(worker, folder, name)
@@ -157,6 +156,7 @@ def from_map_to_owners(stage: Stage, folder: Path, name: str) -> None:
 
 
 def test_places_are_found_on_a_map_and_put_to_the_owners(stage: Stage, product: Product, tmp_path: Path) -> None:
+    draw_it_on_a_telephone(stage)
     name = f"西门车棚{uuid.uuid4().hex[:4]}"
     from_map_to_owners(stage, tmp_path, name)
     asked = product.rows("SELECT resource_id, state FROM voting_poll WHERE title LIKE %s", f"{name}%")

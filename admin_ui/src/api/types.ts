@@ -6843,6 +6843,7 @@ export interface components {
             community: string;
             compound: components["schemas"]["NamedOut"];
             contractor: components["schemas"]["NamedOut"];
+            contractor_gone: boolean;
             contractor_phone: string | null;
             days_left: number;
             duty: (Record<string, never> | null) | components["schemas"]["CareDutyOut"];

@@ -24,7 +24,7 @@ def page(actor: Actor, **query: Any) -> Page:
 
 def stands(row: Any, day: date) -> policy.Standing:
     """Return where a warranty stands on ``day``."""
-    return policy.Standing((row.ends_on - day).days, row.followed, row.open_orders, row.owed)
+    return policy.Standing((row.ends_on - day).days, row.followed, row.open_orders, row.owed, row.gone)
 
 
 def _shown(row: Any, day: date) -> Shape:
@@ -40,6 +40,7 @@ def _shown(row: Any, day: date) -> Shape:
         "part": row.part,
         "kind_name": periods().by_code[row.code].name if row.code else "",
         "contractor": {"id": row.contractor_id, "name": row.contractor},
+        "contractor_gone": row.gone,
         "contractor_phone": row.contractor_phone,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
@@ -80,7 +81,7 @@ def words(one: policy.Standing) -> list[str]:
     """Return what there is to say of a warranty that asks for work."""
     left = f"还有 {one.days_left} 天到期" if one.days_left > 0 else "今天到期" if one.days_left == 0 else "保修已到期"
     orders = f"{one.open_orders} 件报修没有办结" if one.open_orders else ""
-    if one.days_left < 0 and one.owed:
+    if one.days_left < 0 and one.owed and not one.gone:
         orders = f"保修期内报的还有 {one.owed} 件没有办结，仍由施工单位负责"
     return [part for part in (left, orders, policy.gap(one)) if part]
 

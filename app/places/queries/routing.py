@@ -76,6 +76,11 @@ FACTS = text("""
         'warranty', (SELECT json_build_object(
                          'contractor', (SELECT j FROM party WHERE id = w.contractor_id),
                          'part', w.part, 'until', w.ends_on) FROM warranty w),
+        'lost', (SELECT json_build_object('contractor', o.name, 'part', w.part, 'until', w.ends_on)
+                 FROM asset a JOIN places_warranty w ON w.asset_id = a.id
+                 JOIN places_organisation o ON o.id = w.contractor_id AND o.ended_on <= CAST(:day AS date)
+                 WHERE CAST(:day AS date) BETWEEN w.starts_on AND w.ends_on AND NOT EXISTS (SELECT 1 FROM warranty)
+                 ORDER BY w.ends_on DESC, w.id LIMIT 1),
         'care', (SELECT json_build_object(
                      'maintainer', (SELECT j FROM party WHERE id = m.maintainer_id),
                      'payer', m.payer, 'basis', m.basis) FROM care m),

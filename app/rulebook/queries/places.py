@@ -15,7 +15,7 @@ from sqlalchemy import Row, TextClause, text
 
 from app.core.db import db
 from app.places.models import PAYER_NAMES, Payer
-from app.places.routing import AssetFacts, CareFacts, Named, Party, PlaceFacts, Provider, WarrantyFacts
+from app.places.routing import AssetFacts, CareFacts, LostWarranty, Named, Party, PlaceFacts, Provider, WarrantyFacts
 
 COMPOUNDS = text("""
     SELECT c.id, c.name, c.address, c.community_id, c.street_id, m.name AS community, s.name AS street
@@ -32,6 +32,12 @@ ASSETS = text("""
 WARRANTIES = text("""
     SELECT DISTINCT ON (w.asset_id) w.asset_id, w.contractor_id, w.part, w.ends_on FROM places_warranty w
     JOIN places_organisation o ON o.id = w.contractor_id AND (o.ended_on IS NULL OR o.ended_on > :day)
+    WHERE w.district_id = :district AND :day BETWEEN w.starts_on AND w.ends_on
+    ORDER BY w.asset_id, w.ends_on DESC, w.id
+""")
+LOST = text("""
+    SELECT DISTINCT ON (w.asset_id) w.asset_id, o.name AS contractor, w.part, w.ends_on FROM places_warranty w
+    JOIN places_organisation o ON o.id = w.contractor_id AND o.ended_on <= :day
     WHERE w.district_id = :district AND :day BETWEEN w.starts_on AND w.ends_on
     ORDER BY w.asset_id, w.ends_on DESC, w.id
 """)
@@ -67,6 +73,7 @@ class Places:
         self.buildings = {row.id: row for row in rows(BUILDINGS)}
         assets = rows(ASSETS)
         self.warranties = {row.asset_id: row for row in rows(WARRANTIES)}
+        self.lost = {row.asset_id: row for row in rows(LOST)}
         self.contracts = {row.compound_id: row for row in rows(CONTRACTS)}
         self.care = {row.asset_id: row for row in rows(CARE)}
         organisations = rows(ORGANISATIONS)
@@ -126,6 +133,7 @@ class Places:
             utilities=self._utilities(compound.street_id),
             departments=self.departments,
             care=self._care(asset, contract),
+            lost=self._lost(asset),
         )
 
     def _party(self, organisation_id: UUID | None) -> Party | None:
@@ -155,6 +163,10 @@ class Places:
         found = self.warranties.get(asset.id) if asset is not None else None
         contractor = self._party(found.contractor_id) if found else None
         return WarrantyFacts(contractor, found.part, found.ends_on) if found and contractor else None
+
+    def _lost(self, asset: Any) -> LostWarranty | None:
+        found = self.lost.get(asset.id) if asset is not None and asset.id not in self.warranties else None
+        return LostWarranty(found.contractor, found.part, found.ends_on) if found else None
 
     def _care(self, asset: Any, contract: Any) -> CareFacts | None:
         """Return who looks after an asset; a company only while it has the compound's contract."""

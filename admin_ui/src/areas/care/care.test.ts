@@ -33,6 +33,7 @@ const row = (id: string, more = {}) => ({
   part: '屋面防水',
   kind_name: '防水防渗漏',
   contractor: { id: 'k1', name: '示例施工甲' },
+  contractor_gone: false,
   contractor_phone: '010-88880000',
   starts_on: '2021-12-01',
   ends_on: '2026-12-03',
@@ -117,6 +118,18 @@ it('says of each part how long, what is open and who comes after', async () => {
   expect(second!.text()).toContain('产权单位 · 移交协议第三条')
   expect(third!.text()).toContain('还没到登记的时候')
   expect(third!.text()).toContain('没有')
+})
+
+it('leads to today where the contractor is gone, and offers nobody to ring', async () => {
+  const gap = '施工单位已注销或撤场，保修没有人负责'
+  const { page } = await open('/care', () => ({
+    items: [row('w1', { contractor_gone: true, days_left: 197, within: null, state: 'running', gap })],
+    next: null,
+  }))
+  expect(page.text()).toContain('已注销或撤场')
+  expect(page.text()).not.toContain('010-88880000')
+  const way = page.findAll('a').find((one) => one.text() === '登记由谁负责')!
+  expect(way.attributes('href')).toContain(`from=${dayFrom(0)}`)
 })
 
 it('does not lead a company where it has no right to be', async () => {
