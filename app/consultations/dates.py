@@ -6,6 +6,6 @@ from app.core.permissions import Permission
 
 DATED = Dated(
     Permission.CONSULTATIONS_READ,
-    (Kind("consultation", "征求意见截止", "/consultations/{id}"),),
+    (Kind("consultation", "征求意见", "/consultations/{id}"),),
     queries.days,
 )

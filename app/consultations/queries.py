@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from app.consultations.models import PUBLIC, Consultation, Opinion, Topic
+from app.consultations.policy import ANSWER_WITHIN, PUBLISH_WITHIN
 from app.core.auth import Actor
 from app.core.dated import Span
 from app.core.db import Found, db, fast, read_row
@@ -277,15 +278,25 @@ def receipt_of(opinion_id: UUID) -> str:
 
 
 def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
-    """Return the last days of consultations of a span that ``actor`` sees, the first ones first."""
+    """Return the days of a span of consultations that ``actor`` sees, the first ones first.
+
+    Those on which one ends, the answers to its opinions are to be written, and published.
+    """
     condition, params = visible(actor)
     statement = text(f"""
-        SELECT 'consultation' AS kind, x.closes_on AS on_day, x.id, x.title,
-               r.name || ' · 第' || x.round || '轮' AS subtitle, '' AS extra, x.state <> 'open' AS done
+        SELECT 'consultation' AS kind, m.on_day, x.id, x.title || '：' || m.what AS title,
+               r.name || ' · 第' || x.round || '轮' AS subtitle, '' AS extra, m.done
         FROM consultations_consultation x JOIN places_region r ON r.id = x.region_id
-        WHERE {condition} AND x.state IN ({OPENED}) AND x.closes_on BETWEEN :first AND :last
-        ORDER BY x.closes_on, x.title, x.id LIMIT :limit
+        CROSS JOIN LATERAL (VALUES
+            (1, '截止', x.closes_on, x.state <> 'open'),
+            (2, '写明采纳情况', ((x.close_at + :answer) AT TIME ZONE 'Asia/Shanghai')::date,
+             x.state NOT IN ('open', 'closed')),
+            (3, '公布采纳情况', ((x.close_at + :publish) AT TIME ZONE 'Asia/Shanghai')::date,
+             x.state NOT IN ('open', 'closed', 'answered'))) AS m(place, what, on_day, done)
+        WHERE {condition} AND x.state IN ({OPENED}) AND m.on_day BETWEEN :first AND :last
+        ORDER BY m.on_day, x.title, x.id, m.place LIMIT :limit
     """)  # noqa: S608
     params |= {"first": span.first, "last": span.last, "limit": span.limit}
+    params |= {"answer": ANSWER_WITHIN, "publish": ANSWER_WITHIN + PUBLISH_WITHIN}
     with fast() as connection:
         return connection.execute(statement, params).all()

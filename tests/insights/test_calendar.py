@@ -11,7 +11,9 @@ from sqlalchemy import text
 from app.core import spreadsheets
 from app.core.db import db
 from app.insights import calendar
+from tests.consultations import steps as consultations
 from tests.council import steps as council
+from tests.governance import assembly_steps as assemblies
 from tests.insights.agenda import (
     BASE,
     PARTY_KINDS,
@@ -71,9 +73,9 @@ def test_who_asks_is_told_which_kinds_there_are_for_him(world):
 
     assert offered(world.secretary_a) == [
         "协议到期", "协议续签", "承诺事项", "交叉任职到期", "议事会", "决议事项", "公示期满", "任期届满", "委员会决定",
-        "业主表决", "闲置资源", "保修到期", "应公示",
+        "业主大会", "业主表决", "闲置资源", "保修到期", "应公示",
     ]  # fmt: skip
-    assert set(offered(world.street_a)) - set(offered(world.secretary_a)) == {"征求意见截止"}
+    assert set(offered(world.street_a)) - set(offered(world.secretary_a)) == {"征求意见"}
     assert offered(world.manager_a) == [
         "协议到期", "协议续签", "承诺事项", "交叉任职到期", "闲置资源", "保修到期", "应公示",
     ]  # fmt: skip
@@ -98,7 +100,7 @@ def test_each_area_is_asked_once_and_only_for_what_is_wanted(app, world, count_q
 
     asked()  # the working days are kept from now on
     alone = asked(kind="resource")
-    assert asked() == alone + 6  # seven areas that a secretary reads
+    assert asked() == alone + 7  # seven areas that a secretary reads, and the assemblies of one of them
     assert asked(kind="posting") == alone + 1
     assert asked(kind="consultation") == alone - 1
 
@@ -208,6 +210,37 @@ def test_a_committee_has_its_term_its_decisions_and_their_posting(app, world):
     assert at("decision", world.secretary_a, on(-1))["state"] == "late"
     party.execute(app, "update governance_decision set revoked_because = '违反条例'")
     assert kinds_on(world.secretary_a, on(-1)) == kinds_on(world.secretary_a, on(4)) == []
+
+
+def test_an_assembly_has_the_meetings_that_are_due(app, world):
+    """The regular one by its rules, and the one that owners asked for: on the desk and here, both lead to its page."""
+    link = f"/assemblies/{world.a.compound}"
+    assemblies.save(world.community_a, world.a)
+    assemblies.ask(world.community_a, world.a, days=10)
+
+    def days(person) -> list[tuple[str, str, str]]:
+        items = look(person, on(-30), on(31), kind="assembly")["items"]
+        return [(item["on"], item["title"], item["state"]) for item in items]
+
+    desk = next(one for one in world.community_a.get("/staff/todo").json["groups"] if one["key"] == "committees")
+    assert link in [item["link"] for item in desk["items"]]
+    found = days(world.community_a)
+    assert [title for _, title, _ in found] == ["召开业主提议的业主大会临时会议"]
+    assert at("assembly", world.street_a, date.fromisoformat(found[0][0]))["link"] == link
+    assert days(world.secretary_a) == days(world.district) == found
+    for person in (world.community_b, world.street_b, world.manager_a):
+        assert days(person) == []
+
+
+def test_a_consultation_has_the_days_on_which_its_opinions_are_answered_and_published(app, world):
+    one = consultations.opened(world.street_a, closes_on=consultations.day(30))
+
+    def days(first: int, last: int) -> list[tuple[str, str]]:
+        items = look(world.street_a, on(first), on(last), kind="consultation")["items"]
+        return [(item["on"], item["title"].split("：")[-1]) for item in items if item["link"].endswith(one["id"])]
+
+    assert days(0, 40) == [(str(on(30)), "截止")]
+    assert days(50, 80) == [(str(on(61)), "写明采纳情况"), (str(on(68)), "公布采纳情况")]
 
 
 def test_a_poll_has_four_days(app, world):

@@ -12,6 +12,7 @@ const KINDS: Record<string, { short: string; tone: Tone }> = {
   posting: { short: '公示期', tone: 'ochre' },
   term: { short: '任期', tone: 'slate' },
   decision: { short: '决定', tone: 'slate' },
+  assembly: { short: '大会', tone: 'slate' },
   poll: { short: '表决', tone: 'slate' },
   consultation: { short: '征求', tone: 'slate' },
   resource: { short: '闲置', tone: 'leaf' },
