@@ -24,6 +24,9 @@ AREAS: tuple[Dated, ...] = (PARTY, COUNCIL, GOVERNANCE, VOTING, CONSULTATIONS, R
 NAMES: dict[str, str] = {kind.key: kind.name for area in AREAS for kind in area.kinds}
 """Every kind of day in the order in which the screen offers them; what two areas have stands once."""
 MOST_DAYS = 62
+WEEK = timedelta(days=7)
+COMING = frozenset({"meeting", "posting", "poll", "cross_post"})
+"""Kinds of which nothing is late on the desk before their day: meetings, ends of postings and of posts, votes."""
 SHOWN, SAVED = 400, 2000
 """How many rows an area gives at most, to a screen and to a file."""
 TOO_MANY = "这段时间的事项太多，请缩小日期范围，或者只选一类"
@@ -61,6 +64,14 @@ def to_save(
     if cut:
         raise InvalidInput(TOO_MANY)
     return Page(items)
+
+
+def coming(actor: Actor) -> list[Shape]:
+    """Return the days of the next week that no other heap of the desk tells of, the first ones first."""
+    first = today()
+    span = Span(first, first + WEEK, COMING, SHOWN, now())
+    found = [row for area in AREAS for row in area.rows(actor, span) if row["state"] != "done"]
+    return sorted(found, key=lambda row: (row["on"], row["kind"], row["title"]))
 
 
 def _readable(actor: Actor) -> list[str]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from app.care.service import todo as care_todo
 from app.consultations.service.showing import todo as consultations_todo
 from app.core.auth import Actor
-from app.core.clock import now
+from app.core.clock import BEIJING, now
 from app.core.permissions import Permission, Role
 from app.council.service.desk import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
 from app.governance.service.showing import todo as governance_todo
 from app.identity.service.homes import staff_page
 from app.insights import queries
+from app.insights.calendar import coming
 from app.insights.heaps import HEAPS, Heap
 from app.insights.queries import SHOWN
 from app.moderation.service import todo as checks_todo
@@ -61,6 +62,7 @@ def desk(actor: Actor) -> Shape:
         _consultations(actor),
         _rules(actor),
     ]
+    others.append(_coming(actor, {item["link"] for heap in others for item in heap["items"]}))
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
 
 
@@ -262,6 +264,19 @@ def _warranties(actor: Actor) -> Shape:
     items, count = care_todo(actor, SHOWN) if actor.role in (Role.MANAGER, Role.COMMUNITY) else ([], 0)
     hint = "期满前会同施工单位检查；期满后由谁负责，请登记清楚"
     return _heap("warranties", "到期和快到期的保修", hint, "/care?left=todo", items, count)
+
+
+def _coming(actor: Actor, told: set[str]) -> Shape:
+    """Return the days of the next week of those who keep them, but not of what another heap tells already."""
+    rows = coming(actor) if actor.role in (Role.COMMUNITY, Role.SECRETARY) else []
+    items = [
+        _plain("date", uuid5(NAMESPACE_URL, f"{row['link']} {row['kind']} {row['on']} {row['title']}"),
+               f"{row['kind_name']}：{row['title']}", row["subtitle"], row["link"])
+        | {"due_at": datetime.combine(row["on"] + timedelta(days=1), time(), BEIJING)}
+        for row in rows
+        if row["link"] not in told
+    ]  # fmt: skip
+    return _heap("dates", "七天内的日子", "开会、表决、公示期满、任职到期", "/calendar", items[:SHOWN], len(items))
 
 
 def _rules(actor: Actor) -> Shape:

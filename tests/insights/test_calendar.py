@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from time import perf_counter
 
 import pytest
+import time_machine
 from sqlalchemy import text
 
 from app.core import spreadsheets
+from app.core.clock import BEIJING
 from app.core.db import db
 from app.insights import calendar
 from tests.consultations import steps as consultations
@@ -103,6 +105,28 @@ def test_each_area_is_asked_once_and_only_for_what_is_wanted(app, world, count_q
     assert asked() == alone + 7  # seven areas that a secretary reads, and the assemblies of one of them
     assert asked(kind="posting") == alone + 1
     assert asked(kind="consultation") == alone - 1
+
+
+def test_every_kind_of_day_that_is_near_waits_on_the_desk_too(app, world):
+    """Each row of the calendar for the coming days leads where a row of the desk leads, for those who do the work."""
+    everything(app, world)
+    assemblies.save(world.community_a, world.a)
+    assemblies.ask(world.community_a, world.a, days=10)
+    with time_machine.travel(datetime.combine(on(8), time(9), BEIJING), tick=True):
+        shown = [item for item in look(world.community_a, on(0), on(3))["items"] if item["state"] == "open"]
+        groups = world.community_a.get("/staff/todo").json["groups"]
+        own = {item["link"] for group in groups for item in group["items"]}
+        links = {item["link"] for item in shown}
+        assert {item["kind"] for item in shown} >= {*OFFICE} - {"disclosure"}
+        missing = sorted({item["kind"] for item in shown if item["link"] not in own} - {"disclosure"})
+        assert missing == []
+        [dates] = [group for group in groups if group["key"] == "dates"]
+        assert {item["kind"] for item in dates["items"]} == {"date"}
+        assert any(item["title"].startswith("议事会：") for item in dates["items"])
+        assert dates["count"] == len(dates["items"]) == len({item["id"] for item in dates["items"]})
+        assert {item["link"] for item in dates["items"]} <= links
+        for person in (world.community_b, world.secretary_b, world.manager_a, world.street_a, world.repair_a):
+            assert "dates" not in [group["key"] for group in person.get("/staff/todo").json["groups"]]
 
 
 # --- what a row says ---

@@ -19986,7 +19986,7 @@ export interface operations {
             query: {
                 from: string;
                 to: string;
-                kind?: "agreement" | "renewal" | "commitment" | "cross_post" | "meeting" | "council_task" | "posting" | "term" | "decision" | "poll" | "consultation" | "resource" | "warranty" | "disclosure" | null;
+                kind?: "agreement" | "renewal" | "commitment" | "cross_post" | "meeting" | "council_task" | "posting" | "term" | "decision" | "assembly" | "poll" | "consultation" | "resource" | "warranty" | "disclosure" | null;
             };
             header?: never;
             path?: never;
@@ -20074,7 +20074,7 @@ export interface operations {
             query: {
                 from: string;
                 to: string;
-                kind?: "agreement" | "renewal" | "commitment" | "cross_post" | "meeting" | "council_task" | "posting" | "term" | "decision" | "poll" | "consultation" | "resource" | "warranty" | "disclosure" | null;
+                kind?: "agreement" | "renewal" | "commitment" | "cross_post" | "meeting" | "council_task" | "posting" | "term" | "decision" | "assembly" | "poll" | "consultation" | "resource" | "warranty" | "disclosure" | null;
             };
             header?: never;
             path?: never;
