@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.consultations.steps import body as consultation_body
+from tests.consultations.steps import sheet
 from tests.contract.foreign import Call
 
 
@@ -22,6 +23,13 @@ CALLS: dict[tuple[str, str], Call] = {
         lambda ids: consultation_body(),
         ("other_consultation",),
         "consultation_elsewhere",
+    ),
+    ("enter_opinion", "media_ids.[]"): Call(
+        "street_a",
+        "/staff/consultations/{consultation}/opinions",
+        lambda ids: sheet(),
+        ("other_photo",),
+        "consultation",
     ),
     ("code_opinions", "opinions.[].id"): Call(
         "street_a", OPINIONS + "/code", opinion(topic=1), ("other_opinion",), "consultation_elsewhere"

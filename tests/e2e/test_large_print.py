@@ -81,6 +81,7 @@ def neighbourhood_pages(product: Product) -> list[Stop]:
         ("council", "/areas/council/pages/topics"),
         ("propose", "/areas/council/pages/propose"),
         ("committees", "/areas/council/pages/committees"),
+        ("assemblies", "/areas/council/pages/assemblies"),
     ]
 
 
