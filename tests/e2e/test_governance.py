@@ -126,6 +126,10 @@ def set_up_and_decide(stage: Stage, product: Product) -> None:
     expect(phone.heading(resident, "业委会、物管会")).to_be_visible()
     phone.see(resident, "示例春晖里小区物业管理委员会")
     resident.look("resident-committees")
+    phone.button(resident, "业主大会").click()
+    expect(phone.heading(resident, "业主大会")).to_be_visible()
+    phone.see(resident, "小区还没有业主大会")
+    resident.look("resident-assemblies")
     there = "SELECT count(*) FROM governance_decision WHERE words = %s AND posted_on = %s"
     assert product.value(there, "东门晚十点以后刷卡进出", today()) == 1
     give_up(worker, "筹备业主委员会")
