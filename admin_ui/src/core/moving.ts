@@ -13,6 +13,7 @@ export function useMoving<T extends { version: number }>(read: () => Promise<T>)
 
   async function load(): Promise<void> {
     problem.value = ''
+    absent.value = false
     try {
       thing.value = await read()
     } catch (error) {
