@@ -22,6 +22,8 @@ Shape = dict[str, Any]
 PARTY_KINDS = ("agreement", "renewal", "commitment", "cross_post")
 REGION_KINDS = ("meeting", "council_task", "posting", "term", "decision", "poll")
 """What lies with the offices only."""
+OFFICE = [*(kind for kind in (*PARTY_KINDS, *REGION_KINDS) if kind != "renewal"), "resource", "warranty", "disclosure"]
+"""What an office sees on the day of ``everything``."""
 
 
 def on(days: int) -> date:

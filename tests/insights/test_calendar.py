@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
-import time_machine
 from sqlalchemy import text
 
 from app.core import spreadsheets
-from app.core.clock import BEIJING
 from app.core.db import db
 from app.insights import calendar
-from tests.consultations import steps as consultations
 from tests.council import steps as council
-from tests.governance import assembly_steps as assemblies
 from tests.insights.agenda import (
     BASE,
-    PARTY_KINDS,
-    REGION_KINDS,
+    OFFICE,
     agreement_ending,
     at,
     decided,
@@ -34,9 +29,6 @@ from tests.party import steps as party
 from tests.resources import steps as resources
 from tests.voting import steps as voting
 from tests.world import warranty, write
-
-OFFICE = [*(kind for kind in (*PARTY_KINDS, *REGION_KINDS) if kind != "renewal"), "resource", "warranty", "disclosure"]
-
 
 # --- who sees what ---
 
@@ -105,28 +97,6 @@ def test_each_area_is_asked_once_and_only_for_what_is_wanted(app, world, count_q
     assert asked() == alone + 7  # seven areas that a secretary reads, and the assemblies of one of them
     assert asked(kind="posting") == alone + 1
     assert asked(kind="consultation") == alone - 1
-
-
-def test_every_kind_of_day_that_is_near_waits_on_the_desk_too(app, world):
-    """Each row of the calendar for the coming days leads where a row of the desk leads, for those who do the work."""
-    everything(app, world)
-    assemblies.save(world.community_a, world.a)
-    assemblies.ask(world.community_a, world.a, days=10)
-    with time_machine.travel(datetime.combine(on(8), time(9), BEIJING), tick=True):
-        shown = [item for item in look(world.community_a, on(0), on(3))["items"] if item["state"] == "open"]
-        groups = world.community_a.get("/staff/todo").json["groups"]
-        own = {item["link"] for group in groups for item in group["items"]}
-        links = {item["link"] for item in shown}
-        assert {item["kind"] for item in shown} >= {*OFFICE} - {"disclosure"}
-        missing = sorted({item["kind"] for item in shown if item["link"] not in own} - {"disclosure"})
-        assert missing == []
-        [dates] = [group for group in groups if group["key"] == "dates"]
-        assert {item["kind"] for item in dates["items"]} == {"date"}
-        assert any(item["title"].startswith("议事会：") for item in dates["items"])
-        assert dates["count"] == len(dates["items"]) == len({item["id"] for item in dates["items"]})
-        assert {item["link"] for item in dates["items"]} <= links
-        for person in (world.community_b, world.secretary_b, world.manager_a, world.street_a, world.repair_a):
-            assert "dates" not in [group["key"] for group in person.get("/staff/todo").json["groups"]]
 
 
 # --- what a row says ---
@@ -234,37 +204,6 @@ def test_a_committee_has_its_term_its_decisions_and_their_posting(app, world):
     assert at("decision", world.secretary_a, on(-1))["state"] == "late"
     party.execute(app, "update governance_decision set revoked_because = '违反条例'")
     assert kinds_on(world.secretary_a, on(-1)) == kinds_on(world.secretary_a, on(4)) == []
-
-
-def test_an_assembly_has_the_meetings_that_are_due(app, world):
-    """The regular one by its rules, and the one that owners asked for: on the desk and here, both lead to its page."""
-    link = f"/assemblies/{world.a.compound}"
-    assemblies.save(world.community_a, world.a)
-    assemblies.ask(world.community_a, world.a, days=10)
-
-    def days(person) -> list[tuple[str, str, str]]:
-        items = look(person, on(-30), on(31), kind="assembly")["items"]
-        return [(item["on"], item["title"], item["state"]) for item in items]
-
-    desk = next(one for one in world.community_a.get("/staff/todo").json["groups"] if one["key"] == "committees")
-    assert link in [item["link"] for item in desk["items"]]
-    found = days(world.community_a)
-    assert [title for _, title, _ in found] == ["召开业主提议的业主大会临时会议"]
-    assert at("assembly", world.street_a, date.fromisoformat(found[0][0]))["link"] == link
-    assert days(world.secretary_a) == days(world.district) == found
-    for person in (world.community_b, world.street_b, world.manager_a):
-        assert days(person) == []
-
-
-def test_a_consultation_has_the_days_on_which_its_opinions_are_answered_and_published(app, world):
-    one = consultations.opened(world.street_a, closes_on=consultations.day(30))
-
-    def days(first: int, last: int) -> list[tuple[str, str]]:
-        items = look(world.street_a, on(first), on(last), kind="consultation")["items"]
-        return [(item["on"], item["title"].split("：")[-1]) for item in items if item["link"].endswith(one["id"])]
-
-    assert days(0, 40) == [(str(on(30)), "截止")]
-    assert days(50, 80) == [(str(on(61)), "写明采纳情况"), (str(on(68)), "公布采纳情况")]
 
 
 def test_a_poll_has_four_days(app, world):
