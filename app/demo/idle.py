@@ -74,7 +74,12 @@ IDLE: tuple[Idle, ...] = (
     ),
     Idle(
         "heshun", "原传达室", Kind.ROOM, "南门西侧", 28_00, Ownership.UNIT, "示例机械厂", "空着",
-        (ASKED, (Action.PLAN, "改成便民维修点，磨刀、配钥匙、缝补。"), (Action.RUN, "不用改造，直接开放。")),
+        (
+            ASKED,
+            (Action.PLAN, "改成便民维修点，磨刀、配钥匙、缝补。"),
+            (Action.FUND, "不用花钱。"),
+            (Action.RUN, "不用改造，直接开放。"),
+        ),
         Use.REPAIRS, ("和顺维修点", "周一到周六 9:00-17:00"), money=(0, "不花钱"),
     ),
     Idle(
@@ -85,6 +90,28 @@ IDLE: tuple[Idle, ...] = (
     Idle(
         "haitang", "西侧空地", Kind.GROUND, "6号楼西侧", 410_00, Ownership.COMMON, "", "杂草和建筑垃圾",
         ((Action.CONSULT, "入户问卷 210 份，想停车的和想要绿地的各一半。"),), ahead=40,
+    ),
+    Idle(
+        "haitang", "原治安岗亭", Kind.ROOM, "北门内", 9_00, Ownership.COMMON, "", "2024 年换岗以后空着", ahead=3,
+    ),
+    Idle(
+        "liuan", "原奶站", Kind.ROOM, "2号楼南侧", 22_00, Ownership.UNIT, "示例机械厂", "关着，门窗完好",
+        (ASKED, (Action.PLAN, "改成便民理发点，老人半价。"), (Action.FUND, "街道资金到位，等开工。")),
+        Use.OTHER, money=(3_200_000, "街道为民服务资金"), ahead=9,
+    ),
+    Idle(
+        "heshun", "原煤棚", Kind.SHED, "4号楼东侧", 76_00, Ownership.UNIT, "示例机械厂", "堆放杂物",
+        (
+            ASKED,
+            (Action.PLAN, "改成电动自行车充电棚，装 20 个充电口。"),
+            (Action.FUND, "产权单位出一半，街道出一半。"),
+            (Action.CONVERT, "施工 30 天，晚上不干活。"),
+        ),
+        Use.CHARGING, money=(9_600_000, "示例机械厂 4.8 万元，街道为民服务资金 4.8 万元"), ahead=15,
+    ),
+    Idle(
+        "liuan", "原收发室", Kind.ROOM, "西门南侧", 14_00, Ownership.UNIT, "示例机械厂", "空着",
+        ((Action.CONSULT, "街道决定留给消防站用。"), (Action.END, "产权单位收回，改建小型消防站。")),
     ),
 )  # fmt: skip
 
@@ -140,7 +167,7 @@ def _resource(district: District, idle: Idle, began: datetime) -> dict[str, Any]
         "stage": stage,
         "stuck": idle.stuck,
         "stuck_since": began + timedelta(days=APART_DAYS * len(idle.way)) if idle.stuck else None,
-        "next_on": None if stage is Stage.RUNNING else district.days_ago(-idle.ahead),
+        "next_on": None if stage in (Stage.RUNNING, Stage.ENDED) else district.days_ago(-idle.ahead),
         "version": len(idle.way) + 1,
     }
 
@@ -167,7 +194,7 @@ def _steps(district: District, idle: Idle, began: datetime) -> list[dict[str, An
                 "before": before,
                 "after": stage,
                 "note": note,
-                "next_on": None if stage is Stage.RUNNING else ahead,
+                "next_on": None if stage in (Stage.RUNNING, Stage.ENDED) else ahead,
             }
         )
         before = stage
