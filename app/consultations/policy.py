@@ -25,6 +25,7 @@ ENTERED = (Source.PAPER, Source.LETTER, Source.MEETING)
 """What staff take down."""
 DRAFT_PAPERS, RESULT_PAPERS = "draft", "result"
 CLOSING_SOON = timedelta(days=3)
+OPEN_WITHIN = timedelta(days=14)
 ANSWER_WITHIN = timedelta(days=30)
 PUBLISH_WITHIN = timedelta(days=7)
 ARCHIVE_WITHIN = timedelta(days=30)
@@ -84,6 +85,13 @@ def problem_of_last_day(opens: date, closes: date | None, because: str) -> tuple
     if closes < opens + SHORTEST and not because:
         return "shorter_because", "公开征求意见一般不少于三十日；确需缩短的，请写明理由，大家看得到"
     return None
+
+
+def open_by(closes: date | None, because: str, drafted: date) -> date:
+    """Return the day by which a draft has to be opened, so that people have their time before its last day."""
+    if closes is None:
+        return drafted + OPEN_WITHIN
+    return closes - (timedelta(days=1) if because else SHORTEST)
 
 
 def problems_of_facts(

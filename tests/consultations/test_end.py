@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from tests.consultations.steps import act, closed, day, opened, second, send_web, web
+from tests.consultations.steps import act, body, closed, day, draft, opened, second, send_web, web
 
 
 def test_the_legal_review_after_the_result_is_written_down_and_then_it_is_archived(app, world, deliver):
@@ -46,3 +46,20 @@ def test_why_a_round_is_shorter_is_read_by_everybody(app, world):
     assert web(app, f"/consultations/{made['id']}")["shorter_because"] == "汛期以前要施工"
     page = app.test_client(use_cookies=False).get(f"/opinions/{made['id']}").text
     assert "征求意见少于三十日的理由：汛期以前要施工" in page
+
+
+def test_a_draft_is_on_the_desk_until_the_day_by_which_it_has_to_be_opened(world):
+    def waits() -> list[tuple[str, bool, str]]:
+        groups = world.street_a.get("/staff/todo").json["groups"]
+        rows = [row for heap in groups if heap["key"] == "consultations" for row in heap["items"]]
+        return [(row["title"].partition("：")[2], row["late"], row["due_at"][:10]) for row in rows]
+
+    def saved(**more):
+        return {name: value for name, value in body(**more).items() if name != "topics"}
+
+    made = draft(world.street_a, closes_on=day(33))
+    assert waits() == [("核对后开始征求意见", False, day(3))]
+    made = act(world.street_a, made, "save", **saved(closes_on=day(29)))
+    assert waits() == [("核对后开始征求意见", True, day(-1))]
+    act(world.street_a, made, "save", **saved(closes_on=day(29), shorter_because="防汛"))
+    assert waits() == [("核对后开始征求意见", False, day(28))]

@@ -22,6 +22,7 @@ from tests.council.steps import (
 )
 from tests.council.test_topics import posting_over
 from tests.duty.steps import rows
+from tests.identity.together import together
 from tests.world import in_app
 
 
@@ -90,3 +91,12 @@ def test_neighbours_read_what_the_owners_decided(app, world, outcome, because, r
     in_app(app, conclude)
     [shown] = mine(world.resident_a)
     assert (shown["because"], shown["resolution"]) == (because, resolution)
+
+
+def test_six_proposals_at_once_are_three(app, world):
+    def one(number: int) -> int:
+        body = {"compound_id": str(world.a.compound), "title": f"提案{number}", "words": ""}
+        return world.resident_a.post(MINE, body).status_code
+
+    codes = together(*[lambda number=number: one(number) for number in range(6)])
+    assert sorted(codes) == [201, 201, 201, 409, 409, 409]

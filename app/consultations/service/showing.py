@@ -137,7 +137,7 @@ def todo(actor: Actor) -> list[Shape]:
     result to be archived, by next date."""
     rows = [
         (row, *waits)
-        for state in (State.OPEN, State.CLOSED, State.ANSWERED, State.PUBLISHED)
+        for state in (State.DRAFT, State.OPEN, State.CLOSED, State.ANSWERED, State.PUBLISHED)
         for row in queries.page(actor, state=state, limit=20, cursor=None).items
         if policy.may_work(actor, row) and (waits := _waits(actor, row))
     ]
@@ -156,6 +156,9 @@ def todo(actor: Actor) -> list[Shape]:
 
 
 def _waits(actor: Actor, row: Any) -> tuple[str, Any] | None:
+    if row.state == State.DRAFT:
+        day = policy.open_by(row.closes_on, row.shorter_because, day_of(row.created_at))
+        return "核对后开始征求意见", policy.end_of(day) - timedelta(seconds=1)
     if row.state == State.OPEN:
         return (
             ("即将截止", row.close_at - timedelta(seconds=1)) if row.close_at - now() <= policy.CLOSING_SOON else None

@@ -45,6 +45,8 @@ def visible(actor: Actor, table: Scoped) -> ColumnElement[bool]:
     return columns.get(post.region_kind or "", table.community_id) == post.region_id
 
 
+PROPOSES = 7281
+"""The advisory lock of who proposes; the second number says who."""
 SUPPORTS = select(func.count()).where(Support.topic_id == Topic.id).correlate(Topic).scalar_subquery()
 
 
@@ -227,7 +229,8 @@ def last_step(topic_id: UUID) -> datetime | None:
 
 
 def waiting_proposals(person_id: UUID) -> int:
-    """Return how many proposals of somebody wait to be looked at."""
+    """Return how many proposals of somebody wait to be looked at; he makes no other before the transaction ends."""
+    db.session.execute(select(func.pg_advisory_xact_lock(PROPOSES, func.hashtext(str(person_id)))))
     statement = select(func.count()).where(Topic.proposer_id == person_id, Topic.state == TopicState.PROPOSED)
     return db.session.scalar(statement) or 0
 
