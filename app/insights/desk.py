@@ -256,8 +256,8 @@ def _consultations(actor: Actor) -> Shape:
 
 def _agreements(actor: Actor) -> Shape:
     found = party_todo(actor) if actor.holds(Permission.PARTY_WRITE) else []
-    hint = "30 天内到期，请与签约单位商定续签"
-    return _heap("agreements", "快到期的党建联建协议", hint, "/party?state=ending", found[:SHOWN], len(found))
+    hint = "30 天内到期，或已到期没有续签，请与签约单位商定"
+    return _heap("agreements", "到期和快到期的党建联建协议", hint, "/party?state=ending", found[:SHOWN], len(found))
 
 
 def _warranties(actor: Actor) -> Shape:

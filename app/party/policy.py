@@ -15,6 +15,8 @@ from app.core.permissions import Permission
 from app.party.models import OPEN, Direction, PartyRole, Rhythm
 
 SOON = timedelta(days=30)
+STILL_TOLD = timedelta(days=90)
+"""How long an agreement that ended without a next one stays on the desk (product rule)."""
 """How long before its end an agreement has to be thought of."""
 MOST_YEARS = 3
 

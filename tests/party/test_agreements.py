@@ -231,6 +231,28 @@ def test_it_leaves_the_desk_when_the_next_one_is_signed(world):
     assert heap(world.community_a) == []
 
 
+def test_what_ended_without_a_next_one_stays_on_the_desk_as_late(app, world, deliver):
+    over = signed(world, **year_from(today() - timedelta(days=340)))
+
+    def ended(days: int) -> list[dict[str, object]]:
+        execute(app, "update party_agreement set ends_on = :d where id = :id", d=today() - days * DAY, id=over["id"])
+        execute(app, "update core_outbox set done_at = null, due_at = now() where topic = 'party.agreement_ends'")
+        deliver()
+        groups = world.community_a.get("/staff/todo").json["groups"]
+        return [one for group in groups if group["key"] == "agreements" for one in group["items"]]
+
+    [row] = ended(1)
+    assert (row["id"], row["subtitle"], row["late"]) == (over["id"], "已到期，请与签约单位商定续签", True)
+    assert see(world.community_a, over)["state"] == "ended"
+    assert [one["id"] for one in ended(90)] == [over["id"]]
+    assert ended(91) == []
+    assert [one["id"] for one in ended(2)] == [over["id"]]
+    copy(world.community_a, over, "2")
+    assert heap(world.community_a) == [(over["id"], "已到期，下一期已起草")]
+    signed(world, number="3")  # another agreement of the same compound, not copied from it
+    assert heap(world.community_a) == []
+
+
 def test_nobody_is_reminded_of_what_was_terminated(app, world, deliver):
     soon = signed(world, **year_from(today() - timedelta(days=340)))
     act(world.community_a, soon, "terminate", reason="不再合作")

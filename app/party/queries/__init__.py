@@ -19,7 +19,7 @@ from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
 from app.identity.models import Person
 from app.party.models import Agreement, AgreementCompound, AgreementEvent, AgreementParty, AgreementState
-from app.party.policy import SOON, PartyFacts
+from app.party.policy import SOON, STILL_TOLD, PartyFacts
 from app.places.models import Building, Compound, Contract, Organisation, Region
 from app.places.queries import in_force, in_scope
 
@@ -68,19 +68,35 @@ def page(actor: Actor, *, state: str, compound_id: UUID | None, limit: int, curs
 
 
 def to_renew(actor: Actor, limit: int) -> Sequence[Any]:
-    """Return agreements that ``actor`` sees, that end soon and that no signed one follows; whether one is drafted."""
+    """Return agreements that ``actor`` sees, that end soon or ended of late, and that no signed one follows.
+
+    Each with whether the next one is drafted. One that is over counts no longer when a compound of it has another.
+    """
     follower = aliased(Agreement)
     follows = follower.copied_from == Agreement.id
     signed = exists().where(follows, follower.state.not_in([AgreementState.DRAFT, AgreementState.DISCARDED]))
     drafted = exists().where(follows, follower.state == AgreementState.DRAFT)
     statement = (
         select(Agreement, drafted.label("next_made"))
-        .where(visible(actor), Agreement.state == AgreementState.IN_FORCE, ~signed)
-        .where(Agreement.ends_on.between(today(), today() + SOON))
+        .where(visible(actor), ~signed)
+        .where(Agreement.state.in_([AgreementState.IN_FORCE, AgreementState.ENDED]))
+        .where(Agreement.ends_on.between(today() - STILL_TOLD, today() + SOON))
+        .where((Agreement.ends_on >= today()) | ~_replaced())
         .order_by(Agreement.ends_on, Agreement.id)
         .limit(limit)
     )
     return db.session.execute(statement).all()
+
+
+def _replaced() -> ColumnElement[bool]:
+    """Give the condition that a compound of an agreement has one that ends later."""
+    other, here, there = aliased(Agreement), aliased(AgreementCompound), aliased(AgreementCompound)
+    return (
+        exists()
+        .where(here.agreement_id == Agreement.id, there.compound_id == here.compound_id)
+        .where(other.id == there.agreement_id, other.state == AgreementState.IN_FORCE)
+        .where(other.ends_on > Agreement.ends_on)
+    )
 
 
 def agreement(actor: Actor, agreement_id: UUID) -> Row[Any]:

@@ -45,7 +45,7 @@ def remind(agreement_id: UUID) -> int:
 def todo(actor: Actor) -> list[dict[str, Any]]:
     """Return the agreements that the post in use has to renew, as rows of the desk, the first to end first.
 
-    One whose successor is signed waits for nobody.
+    One whose successor is signed waits for nobody; one that ended without any is late.
     """
     rows = [row for row in queries.to_renew(actor, DESK_LIMIT) if may_write(actor, row.Agreement.community_id)]
     return [
@@ -53,9 +53,10 @@ def todo(actor: Actor) -> list[dict[str, Any]]:
             "kind": "agreement",
             "id": row.Agreement.id,
             "title": row.Agreement.number,
-            "subtitle": NEXT_MADE if row.next_made else "请与签约单位商定续签",
+            "subtitle": ("已到期，" if row.Agreement.ends_on < today() else "")
+            + (NEXT_MADE if row.next_made else "请与签约单位商定续签"),
             "due_at": datetime.combine(row.Agreement.ends_on + timedelta(days=1), time(), BEIJING),
-            "late": False,
+            "late": row.Agreement.ends_on < today(),
             "link": f"/party/{row.Agreement.id}",
         }
         for row in rows
