@@ -67,6 +67,7 @@ def _assembly(district: District, compound: Compound, rows: Any, *, in_order: bo
         | {
             "created_at": moment(district.days_ago(130), 9),
             "form": Form.PAPER,
+            "place": "表决票交到社区居委会",
             "notice_on": district.days_ago(130),
             "planned_on": district.days_ago(110),
             "held_on": district.days_ago(110),
@@ -110,6 +111,7 @@ def _meeting(
         "version": 1,
         "topics": topics,
         "result": "",
+        "place": "",
         "posted_at": "",
         "because": "",
     }

@@ -99,6 +99,7 @@ def test_owners_are_told_of_a_meeting_before_it_is_held(world):
     assert "第三十五条" in early["message"]
     assert "notice_on" in call(world.community_a, world.a, 422, notice_on=str(today() + DAY))["error"]["fields"]
     assert "form" in call(world.community_a, world.a, 422, form=None)["error"]["fields"]
+    assert list(call(world.community_a, world.a, 422, form="together")["error"]["fields"]) == ["place"]
     made = call(world.community_a, world.a)
     assert made["meetings"][0]["actions"] == ["hold", "cancel"]
     early = step(world.community_a, made, "hold", 422, day=str(today() - 6 * DAY), result="一、通过")
@@ -129,8 +130,10 @@ def test_a_meeting_that_owners_asked_for(app, world):
     assert ("示例小区a：业主提议的业主大会临时会议还没有通知", True) in todo(world.community_a)
     assert "reason" in step(world.community_a, made, "cancel", 422)["error"]["fields"]
     made = step(
-        world.community_a, made, "announce", notice_on=str(today()), planned_on=str(today() + 15 * DAY), form="paper"
-    )
+        world.community_a, made, "announce", notice_on=str(today()), planned_on=str(today() + 15 * DAY),
+        form="together", place="社区活动室",
+    )  # fmt: skip
+    assert made["meetings"][0]["place"] == "社区活动室"
     assert (made["meetings"][0]["state"], made["steps"][0]["words"]) == ("announced", "业主大会开会")
     stale = made | {"meetings": [made["meetings"][0] | {"version": 1}]}
     step(world.community_a, stale, "cancel", 409, reason="撤回")

@@ -40,8 +40,9 @@ def test_a_meeting_is_seen_when_owners_were_told_and_its_result_once_it_is_poste
     assert mine(world.resident_a)[0]["meetings"] == [], "nobody was told of it yet"
     step(world.community_a, asked, "cancel", reason="撤回了")
     assert mine(world.resident_a)[0]["meetings"] == [], "nor when it is called off"
-    called = call(world.community_a, world.a)
+    called = call(world.community_a, world.a, place="表决票交到居委会")
     [told] = mine(world.resident_a)[0]["meetings"]
+    assert told["place"] == "表决票交到居委会"
     assert (told["state_name"], told["kind_name"], told["form_name"]) == ("已通知", "定期会议", "书面征求意见")
     assert (told["topics"], told["planned_on"], told["held_on"]) == ("一、修订管理规约", str(today()), None)
     over = step(world.community_a, called, "hold", day=str(today()), result="一、通过")

@@ -6306,6 +6306,8 @@ export interface components {
              * @default null
              */
             notice_on?: string | null;
+            /** @default  */
+            place?: string;
             /**
              * Format: date
              * @default null
@@ -6344,6 +6346,8 @@ export interface components {
              * @default null
              */
             notice_on?: string | null;
+            /** @default  */
+            place?: string;
             /**
              * Format: date
              * @default null
@@ -6368,6 +6372,7 @@ export interface components {
             /** Format: date */
             notice_on: string | null;
             owners: number | null;
+            place: string;
             /** Format: date */
             planned_on: string | null;
             poll: string | null;
@@ -8980,6 +8985,7 @@ export interface components {
             kind_name: string;
             /** Format: date */
             notice_on: string;
+            place: string;
             /** Format: date */
             planned_on: string;
             /** Format: uuid */

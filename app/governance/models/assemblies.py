@@ -108,6 +108,7 @@ class AssemblyMeeting(Identified, Model):
     askers: Mapped[int | None] = mapped_column(Integer)
     owners: Mapped[int | None] = mapped_column(Integer)
     form: Mapped[str | None] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(String(100), default="", server_default="")
     notice_on: Mapped[date | None] = mapped_column(Date)
     planned_on: Mapped[date | None] = mapped_column(Date)
     held_on: Mapped[date | None] = mapped_column(Date)

@@ -32,6 +32,7 @@ class AssemblyMeetingIn(Strict):
     asked_on = Day(load_default=None, allow_none=True)
     askers = Int(min=1, max=MOST_OWNERS, load_default=None, allow_none=True)
     form = CleanStr(max=10, load_default=None, allow_none=True, validate=FORMS)
+    place = CleanStr(max=100, load_default="")
     notice_on = Day(load_default=None, allow_none=True)
     planned_on = Day(load_default=None, allow_none=True)
 
@@ -41,6 +42,7 @@ class AssemblyMeetingActIn(Strict):
 
     version = Int(min=1, max=1_000_000, required=True)
     form = CleanStr(max=10, load_default=None, allow_none=True, validate=FORMS)
+    place = CleanStr(max=100, load_default="")
     notice_on = Day(load_default=None, allow_none=True)
     planned_on = Day(load_default=None, allow_none=True)
     day = Day(load_default=None, allow_none=True)
@@ -82,6 +84,7 @@ class AssemblyMeetingOut(Out):
     owners = fields.Integer(required=True, allow_none=True)
     form = fields.String(required=True, allow_none=True)
     form_name = fields.String(required=True, allow_none=True)
+    place = fields.String(required=True)
     notice_on = fields.Date(required=True, allow_none=True)
     planned_on = fields.Date(required=True, allow_none=True)
     held_on = fields.Date(required=True, allow_none=True)
@@ -131,6 +134,7 @@ class MyAssemblyMeetingOut(Out):
     state_name = fields.String(required=True)
     kind_name = fields.String(required=True)
     form_name = fields.String(required=True)
+    place = fields.String(required=True)
     topics = fields.String(required=True)
     notice_on = fields.Date(required=True)
     planned_on = fields.Date(required=True)

@@ -14,7 +14,15 @@ from app.core.db import db
 from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.ids import new_id
 from app.governance import policy, queries, workflow
-from app.governance.models import Assembly, AssemblyEvent, AssemblyMeeting, SessionAction, SessionKind, SessionState
+from app.governance.models import (
+    Assembly,
+    AssemblyEvent,
+    AssemblyMeeting,
+    Form,
+    SessionAction,
+    SessionKind,
+    SessionState,
+)
 from app.governance.queries import assemblies as found
 from app.governance.service.committees import refuse
 
@@ -141,6 +149,8 @@ def _announce(actor: Actor, assembly: Assembly, meeting: AssemblyMeeting, body: 
     wrong = {
         name: ["请填写"] for name in ("notice_on", "planned_on", "form") if body[name] is None
     }  # fmt: skip
+    if body["form"] == Form.TOGETHER and not body["place"]:
+        wrong["place"] = ["请填写在哪里开，通知里要写明"]
     if wrong:
         raise InvalidInput(fields=wrong)
     if body["notice_on"] > today():
@@ -148,7 +158,8 @@ def _announce(actor: Actor, assembly: Assembly, meeting: AssemblyMeeting, body: 
     late = policy.notice_problem(body["notice_on"], body["planned_on"])
     if late:
         raise refuse(late, "planned_on")
-    meeting.notice_on, meeting.planned_on, meeting.form = body["notice_on"], body["planned_on"], body["form"]
+    meeting.notice_on, meeting.planned_on = body["notice_on"], body["planned_on"]
+    meeting.form, meeting.place = body["form"], body["place"]
 
 
 def _hold(actor: Actor, assembly: Assembly, meeting: AssemblyMeeting, body: Shape) -> None:

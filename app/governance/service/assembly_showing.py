@@ -94,8 +94,8 @@ def detail(actor: Actor, compound_id: UUID) -> Shape:
 
 
 def _meeting(actor: Actor, compound_id: UUID, one: Any, works: bool) -> Shape:
-    names = ("id", "version", "kind", "state", "topics", "asked_on", "askers", "owners", "form", "notice_on")
-    more = ("planned_on", "held_on", "result", "poll_id", "posted_on", "posted_at", "because")
+    names = ("id", "version", "kind", "state", "topics", "asked_on", "askers", "owners", "form", "place")
+    more = ("notice_on", "planned_on", "held_on", "result", "poll_id", "posted_on", "posted_at", "because")
     return {name: getattr(one, name) for name in (*names, *more)} | {
         "kind_name": KIND_OF_SESSION[SessionKind(one.kind)],
         "state_name": SESSION_STATE_NAMES[SessionState(one.state)],
@@ -125,7 +125,18 @@ def at_home(actor: Actor) -> list[Shape]:
 
 
 def _told(one: Any) -> Shape:
-    names = ("id", "state", "topics", "notice_on", "planned_on", "held_on", "posted_on", "posted_at", "because")
+    names = (
+        "id",
+        "state",
+        "topics",
+        "place",
+        "notice_on",
+        "planned_on",
+        "held_on",
+        "posted_on",
+        "posted_at",
+        "because",
+    )
     posted = one.state == SessionState.POSTED
     return {name: getattr(one, name) for name in names} | {
         "kind_name": KIND_OF_SESSION[SessionKind(one.kind)],

@@ -8,6 +8,7 @@ const meeting = (more: Partial<AssemblyMeeting> = {}): AssemblyMeeting => ({
   state_name: '已通知',
   kind_name: '定期会议',
   form_name: '集体讨论',
+  place: '',
   topics: '一、修订管理规约',
   notice_on: '2026-11-01',
   planned_on: '2026-11-20',
@@ -23,6 +24,7 @@ const meeting = (more: Partial<AssemblyMeeting> = {}): AssemblyMeeting => ({
 describe('the assembly in plain words', () => {
   it('says when a meeting is, was, or is not', () => {
     expect(meetingLine(meeting())).toBe('定在2026年11月20日召开，集体讨论')
+    expect(meetingLine(meeting({ place: '社区活动室' }))).toBe('定在2026年11月20日召开，集体讨论，社区活动室')
     expect(meetingLine(meeting({ state: 'held', held_on: '2026-11-21' }))).toBe(
       '2026年11月21日召开，集体讨论',
     )

@@ -143,6 +143,7 @@ export const NAMESAKE: Step = {
   asks: [{ name: 'reason', label: '怎么核对的', hint: '例如核对过身份证，不是名单上的人。街道看得到' }],
 }
 
+export const PLACE_HINT = '集体讨论写开会的地方；书面征求意见写表决票交到哪里'
 export const FORMS = [
   { value: 'together', label: '集体讨论' },
   { value: 'paper', label: '书面征求意见' },
@@ -162,6 +163,7 @@ export const MEETING_STEPS: Record<string, Step> = {
         hint: '通知以后至少十五日，条例第三十五条至第三十七条',
       },
       { name: 'form', label: '怎么开', kind: 'choice', choices: FORMS },
+      { name: 'place', label: '在哪里', hint: PLACE_HINT, optional: true },
     ],
   },
   hold: {

@@ -91,6 +91,7 @@ export interface AssemblyMeeting {
   state_name: string
   kind_name: string
   form_name: string
+  place: string
   topics: string
   notice_on: string
   planned_on: string

@@ -8,7 +8,7 @@ export function plainDay(iso: string): string {
 
 /** When a meeting is or was, how owners meet, and what became of it, in a sentence. */
 export function meetingLine(one: AssemblyMeeting): string {
-  const form = one.form_name && `，${one.form_name}`
+  const form = [one.form_name, one.place].map((words) => words && `，${words}`).join('')
   if (one.state === 'cancelled') return `原定${plainDay(one.planned_on)}${form}，不开了`
   if (one.held_on) return `${plainDay(one.held_on)}召开${form}`
   return `定在${plainDay(one.planned_on)}召开${form}`

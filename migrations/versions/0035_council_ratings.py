@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0038_council_ratings"
+revision = "0035_council_ratings"
 down_revision = "0034_governance_members"
 branch_labels = None
 depends_on = None
