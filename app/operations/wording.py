@@ -168,6 +168,7 @@ WHAT: dict[str, str] = {
     "governance.add": "登记业委会、物管会",
     "governance.save": "修改业委会、物管会",
     "governance.post": "公示委员名单",
+    "governance.photos": "补公示栏照片",
     "governance.take_office": "委员会上任",
     "governance.fees": "记录委员交费公示",
     "governance.end": "委员会结束",
