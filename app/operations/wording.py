@@ -177,6 +177,7 @@ WHAT: dict[str, str] = {
     "governance.member_unit": "补写委员的产权单位",
     "governance.meeting": "记录委员会会议",
     "governance.decision_post": "公示委员会决定",
+    "governance.decision_photos": "补委员会决定的公示栏照片",
     "governance.decision_done": "委员会决定办完",
     "governance.decision_revoke": "撤销委员会决定",
     "governance.namesake": "注明委员是同名的另一个人",
