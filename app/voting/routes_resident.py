@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from flask import Response
 from app.core.attachments import attachment
 from app.core.auth import Actor
 from app.core.http import Api
-from app.core.idempotency import Once
+from app.core.idempotency import Once, fingerprint
 from app.core.paging import Page
 from app.core.permissions import Permission
 from app.core.uow import unit_of_work
@@ -43,6 +44,7 @@ def polls(actor: Actor) -> Page:
     summary="投一票；一户一票，投了不能改",
 )
 def vote(actor: Actor, poll_id: UUID, body: dict[str, Any], once: Once) -> Page:
+    once = replace(once, fingerprint=fingerprint([poll_id, body["home_id"]]))  # a hash of choices would tell them
     with unit_of_work():
         once(lambda: voting.by_phone(actor, poll_id, body["home_id"], body["choices"]))
     return Page(showing.mine(actor))

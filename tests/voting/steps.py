@@ -96,6 +96,21 @@ def paper(person, poll: Shape, home, choices: list[str], expect: int = 200, chan
     return homes(person, poll) if expect == 200 else answer.json
 
 
+def put_in(person, poll: Shape, home, expect: int = 200) -> Shape:
+    """Note that a home put its paper into the box."""
+    answer = person.post(f"{BASE}/{poll['id']}/boxed", {"home_id": str(home)})
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
+def read_box(person, poll: Shape, sums, expect: int = 200) -> Shape:
+    """Count the box."""
+    sent = [dict(zip(("yes", "no", "abstain"), one, strict=True)) for one in sums]
+    answer = person.post(f"{BASE}/{poll['id']}/box", {"sums": sent})
+    assert answer.status_code == expect, answer.json
+    return answer.json
+
+
 def homes(person, poll: Shape) -> Shape:
     """Read the register with how far each vote is."""
     return person.get(f"{BASE}/{poll['id']}/homes").json

@@ -37,6 +37,8 @@ from tests.voting.steps import (
     later,
     opened,
     paper,
+    put_in,
+    read_box,
     second_community,
     see,
     sheet_of,
@@ -46,21 +48,6 @@ from tests.world import in_app
 
 YES_NO = ["yes", "no"]
 RECOUNT = Path(__file__).parents[2] / "scripts" / "recount_poll.py"
-
-
-def put_in(person, poll, home, expect=200):
-    """Note that a home put its paper into the box."""
-    answer = person.post(f"{BASE}/{poll['id']}/boxed", {"home_id": str(home)})
-    assert answer.status_code == expect, answer.json
-    return answer.json
-
-
-def read_box(person, poll, sums, expect=200):
-    """Count the box."""
-    sent = [dict(zip(("yes", "no", "abstain"), one, strict=True)) for one in sums]
-    answer = person.post(f"{BASE}/{poll['id']}/box", {"sums": sent})
-    assert answer.status_code == expect, answer.json
-    return answer.json
 
 
 def bring_evote(person, poll, data, expect=201, reference="京电投2026-18", **headers):

@@ -13,13 +13,15 @@ from sqlalchemy import update
 
 from app.core.db import db
 from app.voting import counting, policy, queries
-from app.voting.models import Ballot, Poll
+from app.voting.models import Ballot, BoxReading, Poll
 from app.voting.service.box import agreed
 from app.voting.service.voting import BALLOT, unseal
 
 Shape = dict[str, Any]
 Opened = dict[UUID, list[str]]
 """Choices by ballot."""
+Box = list[dict[str, int]]
+"""For each topic how many papers say what."""
 Rows = list[tuple[Any, Any | None]]
 """Each home of the register with its ballot."""
 
@@ -55,7 +57,10 @@ def _open(poll: Poll, rows: Rows, opened: Opened, matters: dict[int, int]) -> tu
 
 
 def _secret(poll: Poll, rows: Rows, opened: Opened, matters: dict[int, int]) -> tuple[Shape, Shape]:
-    """Count votes that nobody can trace: sorted, beside the list of who voted; the sealed ones are gone afterwards."""
+    """Count votes that nobody can trace: sorted, beside the list of who voted.
+
+    Afterwards the sealed ones are gone, and so is what stood in the box, which would tell the few by phone from it.
+    """
     heads = _numbers(rows)
     homes = [
         {
@@ -69,11 +74,28 @@ def _secret(poll: Poll, rows: Rows, opened: Opened, matters: dict[int, int]) -> 
     whole = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes)
     part = counting.sum_of(counting.Voter(home["area"], home["head"]) for home in homes if home["voted"])
     told = part.homes >= policy.FEWEST_SECRET
-    votes = sorted(opened.values()) if told else []
-    box = (agreed(poll.id) or []) if told else []
+    votes, box = untraceable(list(opened.values()), agreed(poll.id) or []) if told else ([], [])
     db.session.execute(update(Ballot).where(Ballot.poll_id == poll.id).values(sealed=None))
+    db.session.execute(update(BoxReading).where(BoxReading.poll_id == poll.id).values(sums=[]))
     result = counting.count_secret(whole, part, votes, box, matters, told=told)
     return result, {"secret": True, "told": told, "homes": homes, "votes": votes, "box": box}
+
+
+def untraceable(votes: list[list[str]], box: Box) -> tuple[list[list[str]], Box]:
+    """Return what may be published of votes by phone and papers in the box.
+
+    Each topic is sorted by itself, so that one answer one knows of leads to no other. The desk knows who voted which
+    way: where either way has fewer votes than ``policy.FEWEST_SECRET``, there is one heap.
+    """
+    papers = sum(box[0].values()) if box else 0
+    if votes and papers and min(len(votes), papers) < policy.FEWEST_SECRET:
+        heap = [
+            {choice: papers_of[choice] + said.count(choice) for choice in sorted(papers_of)}
+            for papers_of, said in zip(box, zip(*votes, strict=True), strict=True)
+        ]
+        return [], heap
+    columns = [sorted(said) for said in zip(*votes, strict=True)]
+    return [list(row) for row in zip(*columns, strict=True)], box
 
 
 def _numbers(rows: Rows) -> dict[str, str]:
