@@ -185,6 +185,20 @@ def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
     return showing.home(actor, poll_id, body["home_id"])
 
 
+@api.post(
+    "/<uuid:poll_id>/papers/withdraw",
+    permission=Permission.VOTING_WORK,
+    body=schemas.PollHomeIn,
+    answers=schemas.PollHomeOut,
+    operation="take_back_poll_paper",
+    summary="Take back what I noted of a paper of the wrong home, while nobody else has",
+)
+def take_back(actor: Actor, poll_id: UUID, body: Shape) -> Shape:
+    with unit_of_work():
+        voting.take_back(actor, poll_id, body["home_id"])
+    return showing.home(actor, poll_id, body["home_id"])
+
+
 @api.get(
     "/<uuid:poll_id>/homes/<uuid:home_id>/papers",
     permission=Permission.VOTING_WORK,

@@ -257,7 +257,10 @@ class PollDetailOut(PollOut):
 
 
 class PollHomeOut(Out):
-    """A home of the register: ``none``, ``once`` (read once), ``differs`` (two readings), or ``voted``."""
+    """A home of the register: ``none``, ``once`` (read once), ``differs`` (two readings), or ``voted``.
+
+    ``mine``: I read its paper, or noted that it went into the box.
+    """
 
     home_id = fields.UUID(required=True)
     building = fields.String(required=True)

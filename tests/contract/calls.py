@@ -155,6 +155,9 @@ CALLS: dict[tuple[str, str], Call] = {
         "community_a", POLLS + "/{poll}/papers", lambda ids: {"home_id": ids["elector"], "choices": ["yes", "no"]},
         ("other_photo",), "poll_open",
     ),
+    ("take_back_poll_paper", "home_id"): Call(
+        "community_a", POLLS + "/{poll}/papers/withdraw", lambda ids: {}, ("other_home",), "poll_open"
+    ),
     ("put_poll_paper_in", "home_id"): Call(
         "community_a", POLLS + "/{poll}/boxed", lambda ids: {}, ("other_home",), "poll_secret"
     ),

@@ -37,6 +37,10 @@ ROWS: dict[str, Row] = {
         "POST", BASE + "/{poll}/papers", WORK_A, hidden=WORK_B,
         body=lambda ids: {"home_id": ids["elector"], "choices": ["yes", "no"]}, setup="poll_open", changes=True,
     ),
+    "take_back_poll_paper": Row(
+        "POST", BASE + "/{poll}/papers/withdraw", WORK_A, hidden=WORK_B,
+        body=lambda ids: {"home_id": ids["elector"]}, setup="poll_open",
+    ),
     "note_poll_visit": Row(
         "POST", BASE + "/{poll}/visits", WORK_A, hidden=WORK_B,
         body=lambda ids: {"home_id": ids["elector"], "state": "absent"}, setup="poll_open",

@@ -149,7 +149,7 @@ def evote_form(person, poll, expect: int = 200) -> bytes:
     return answer.data
 
 
-def evote_of(app, world, poll, choose: Callable[[Shape], tuple[str | None, str | None]]) -> bytes:
+def evote_of(app, world, poll, choose: Callable[[Shape], tuple[str | None, str | None]], times: int = 1) -> bytes:
     """Return the form of the municipal vote filled in: for each row the choices to its two topics."""
     data = evote_form(world.community_a, poll)
 
@@ -159,6 +159,6 @@ def evote_of(app, world, poll, choose: Callable[[Shape], tuple[str | None, str |
         spec = evote.spec_for(actor, UUID(poll["id"]))
         read = from_sheet(spreadsheets.read(data), spec)
         rows = [row | dict(zip(("t1", "t2"), choose(row), strict=True)) for row in read.rows]
-        return to_sheet([(spec, rows)], [])
+        return to_sheet([(spec, rows * times)], [])
 
     return in_app(app, fill)

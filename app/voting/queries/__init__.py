@@ -173,7 +173,10 @@ DOORS = text(f"""
     JOIN places_unit u ON u.id = h.unit_id JOIN places_building b ON b.id = h.building_id
     WHERE e.poll_id = :poll {ONE_OF.format("e")} ORDER BY b.name, u.name, h.label, e.home_id
 """)  # noqa: S608
-VOTED = text(f"SELECT v.home_id, v.channel FROM voting_ballot v WHERE v.poll_id = :poll {ONE_OF.format('v')}")  # noqa: S608
+VOTED = text(f"""
+    SELECT v.home_id, v.channel, v.by_person = :person AND v.channel = 'paper' AS mine
+    FROM voting_ballot v WHERE v.poll_id = :poll {ONE_OF.format("v")}
+""")  # noqa: S608
 VISITS = text(f"SELECT t.home_id, t.state FROM voting_visit t WHERE t.poll_id = :poll {ONE_OF.format('t')}")  # noqa: S608
 READ = text(f"""
     SELECT n.home_id, count(*) AS entries, bool_or(n.by_person = :person) AS mine
@@ -199,20 +202,20 @@ def grid(poll_id: UUID, person_id: UUID, home_id: UUID | None = None) -> list[Do
     """
     values = {"poll": poll_id, "home": home_id}
     with fast() as connection:
-        voted = {row.home_id: row.channel for row in connection.execute(VOTED, values)}
+        voted = {row.home_id: row for row in connection.execute(VOTED, values | {"person": person_id})}
         visits = {row.home_id: row.state for row in connection.execute(VISITS, values)}
         read = {row.home_id: row for row in connection.execute(READ, values | {"person": person_id})}
         doors = connection.execute(DOORS, values).all()
     found = []
     for home in doors:
-        entry = read.get(home.home_id)
+        entry, ballot = read.get(home.home_id), voted.get(home.home_id)
         found.append(
             Door(
                 home,
-                voted.get(home.home_id),
+                ballot.channel if ballot else None,
                 visits.get(home.home_id),
                 entry.entries if entry else 0,
-                entry is not None and entry.mine,
+                (entry is not None and entry.mine) or (ballot is not None and ballot.mine),
             )
         )
     return found

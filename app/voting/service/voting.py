@@ -166,6 +166,31 @@ def read_paper(actor: Actor, poll_id: UUID, body: Shape) -> None:
     audit.record(actor, "voting.entry", f"poll:{poll.id}", home=home.home_id, turn=entry.turn)
 
 
+def take_back(actor: Actor, poll_id: UUID, home_id: UUID) -> None:
+    """Forget what ``actor`` noted of a paper of the wrong home, while nobody else has; nothing of his is nothing to do.
+
+    Raises ``NotFound``, ``Forbidden``, ``VotedAlready`` when the home's vote is settled, or ``Conflict``.
+    """
+    poll, home = for_staff(actor, poll_id, home_id)
+    if poll.state not in (PollState.OPEN, PollState.CLOSED):
+        raise Conflict("投票开始以后、计票以前才能收回")
+    noted: Ballot | Entry | None = None
+    if (ballot := db.session.query(Ballot).filter_by(poll_id=poll.id, home_id=home.home_id).first()) is not None:
+        if not poll.secret or ballot.channel != Channel.PAPER or ballot.by_person != actor.person_id:
+            raise VotedAlready
+        if queries.box_readings(poll.id):
+            raise Conflict("已经开箱，不能再收回")
+        noted = ballot
+    else:
+        readings = queries.entries_of(poll.id, home.home_id)
+        noted = next((entry for entry in readings if entry.by_person == actor.person_id), None)
+        if noted is not None and len(readings) > 1:
+            raise Conflict("两个人都录过了，请第三个人看着票定")
+    if noted is not None:
+        db.session.delete(noted)
+        audit.record(actor, "voting.take_back", f"poll:{poll.id}", home=home.home_id)
+
+
 def visit(actor: Actor, poll_id: UUID, body: Shape) -> None:
     """Write down how a visit at a door ended; the last one counts. Raises ``NotFound``, ``Forbidden``, ``Conflict``."""
     poll, home = for_staff(actor, poll_id, body["home_id"])

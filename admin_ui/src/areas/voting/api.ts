@@ -35,6 +35,9 @@ export interface PaperIn {
 }
 export const readPaper = (id: string, body: PaperIn) => http.post<PollHome>(`/staff/polls/${id}/papers`, body)
 
+export const takeBack = (id: string, home_id: string) =>
+  http.post<PollHome>(`/staff/polls/${id}/papers/withdraw`, { home_id })
+
 export const noteVisit = (id: string, home_id: string, state: string) =>
   http.post<PollHome>(`/staff/polls/${id}/visits`, { home_id, state })
 
