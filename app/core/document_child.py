@@ -210,7 +210,11 @@ class Sheet:
     def words(self, block: Shape) -> None:
         """A paragraph, over as many pages as it takes."""
         height = self.size(block["points"])
-        for line in wrapped(block["text"], self.inner, self.pdf.get_string_width):
+        found = wrapped(block["text"], self.inner, self.pdf.get_string_width)
+        if block["keep"]:
+            self.need(len(found) * height + block["keep"] * self.scale)
+            self.size(block["points"])
+        for line in found:
             self.need(height)
             self.size(block["points"])
             look = {"ink": block["ink"], "bold": block["bold"]}

@@ -53,7 +53,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph. ``points`` is the size of the letters."""
+    """A paragraph. ``points`` is the size of the letters.
+
+    With ``keep`` it stays on one page, with so many millimetres of what follows it.
+    """
 
     kind: ClassVar[str] = "words"
     text: str
@@ -61,6 +64,7 @@ class Words:
     bold: bool = False
     align: Align = "left"
     ink: Ink = "ink"
+    keep: float = 0
 
 
 @dataclass(frozen=True, slots=True)

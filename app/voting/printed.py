@@ -16,6 +16,8 @@ from app.voting import policy, queries
 from app.voting.models import CHOICE_NAMES, KIND_NAMES, Kind
 
 MOST_PAGES = 200
+ROOM_FOR_BOXES = 14
+"""Millimetres below a topic: its boxes never stand alone on the next page."""
 BOXES = "　　".join(f"□ {name}" for name in CHOICE_NAMES.values())
 
 
@@ -64,7 +66,12 @@ def _page(poll: Any, topics: list[Any], home: Any | None, base_url: str) -> list
         blocks += [Gap(2), Words(poll.explanation[:600], 13)]
     blocks += [Gap(4), Words("每个议题只选一项，在方框里打“√”；不选、多选的算弃权。", 14, bold=True)]
     for topic in topics:
-        blocks += [Gap(5), Words(f"{topic.number}. {topic.text}", 17), Gap(2), Words(BOXES, 20, bold=True)]
+        blocks += [
+            Gap(5),
+            Words(f"{topic.number}. {topic.text}", 17, keep=ROOM_FOR_BOXES),
+            Gap(2),
+            Words(BOXES, 20, bold=True),
+        ]
     blocks.append(Gap(8))
     if home is None:
         blocks.append(Words("这次不记名：请不要写姓名、房号，自己投进票箱。", 15, bold=True))

@@ -362,3 +362,13 @@ def test_the_council_hears_that_a_poll_was_cancelled(app, world, topic, council)
     [poll] = ask(app, world, topic)
     act(world.community_a, poll, "cancel", reason="换个办法")
     assert [event.outcome for event in council] == ["cancelled"]
+
+
+def test_a_topic_and_its_boxes_stand_on_one_page(world):
+    """A box at the head of a page, its question overleaf, is ticked for the wrong topic."""
+    topics = [{"matter": 5, "text": f"第{number}件事，" * (2 + 9 * (number % 4))} for number in range(1, 16)]
+    poll = draft(world.community_a, world.a, topics=topics, explanation="说明。" * 150)
+    pages = text_of(ballots(world.community_a, act(world.community_a, poll, "notice"), last=1))
+    assert len(pages) > 2
+    asked_on = [sum(page.count(f"{number}. 第{number}件事") for number in range(1, 16)) for page in pages]
+    assert [page.count("□") for page in pages] == [3 * asked for asked in asked_on]
