@@ -113,7 +113,9 @@ def act(actor: Actor, poll_id: UUID, action: str, body: Shape) -> Shape:
     summary="The register as a table to be corrected and brought back",
 )
 def register_file(actor: Actor, poll_id: UUID) -> Response:
-    return xlsx(*register.sheet(actor, poll_id))
+    with unit_of_work():
+        found = register.sheet(actor, poll_id)
+    return xlsx(*found)
 
 
 @api.post(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.core import spreadsheets
+from tests.duty.steps import rows as found
 from tests.voting.steps import BASE, act, bring, draft, see, sheet_of
 
 
@@ -45,3 +46,9 @@ def test_a_register_with_a_home_that_is_not_there_writes_nothing(world):
 def test_a_sheet_is_a_sheet(world):
     poll = draft(world.community_a, world.a)
     assert spreadsheets.read(sheet_of(world.community_a, poll)).name == "业主名册"
+
+
+def test_who_saved_a_register_is_in_the_audit_log(app, world):
+    """It names every door with its area, and what people call their heads."""
+    sheet_of(world.community_a, draft(world.community_a, world.a))
+    assert str(found(app, "select * from core_audit")).count("voting.export") == 1

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
+from app.core import audit
 from app.core.auth import Actor
 from app.core.clock import today
 from app.core.db import db
@@ -57,10 +58,12 @@ def rows_of(poll_id: UUID) -> list[Row]:
 
 
 def sheet(actor: Actor, poll_id: UUID) -> tuple[bytes, str]:
-    """Return a register as an xlsx file, and its name. Raises ``NotFound``."""
+    """Return a register as an xlsx file, and its name, with its audit row. Raises ``NotFound``."""
     row = queries.one(actor, poll_id)
+    rows = rows_of(poll_id)
+    audit.record(actor, "voting.export", f"poll:{poll_id}", rows=len(rows))
     notes = [f"{row.compound_name}，{row.title}", "一户一行；公告以后名册不能再改"]
-    return to_sheet([(REGISTER, rows_of(poll_id))], notes), f"{row.compound_name}业主名册{today():%Y%m%d}.xlsx"
+    return to_sheet([(REGISTER, rows)], notes), f"{row.compound_name}业主名册{today():%Y%m%d}.xlsx"
 
 
 def spec_for(actor: Actor, poll_id: UUID) -> TableSpec:

@@ -113,6 +113,30 @@ describe('papers and doors', () => {
     expect(document.querySelector('.door.once')!.textContent).toContain('102')
   })
 
+  it('lets a paper read at the wrong home be taken back, until somebody else has read it', async () => {
+    const { calls } = await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({
+        items: [
+          home('1', { state: 'once', entries: 1, mine: true }),
+          home('2', { state: 'differs', entries: 2, mine: true }),
+        ],
+        next: null,
+      }),
+      'POST /staff/polls/p1/papers/withdraw': () => home('1'),
+    })
+    const doors = document.querySelectorAll<HTMLButtonElement>('.door')
+    doors[1]!.click()
+    await flushPromises()
+    expect(dialog().textContent).not.toContain('收回')
+    await press('关闭', dialog())
+    doors[0]!.click()
+    await flushPromises()
+    await press('录错了，收回', dialog())
+    expect(sent(calls)).toEqual([{ home_id: '1' }])
+    expect(document.querySelector('.door.once')).toBeNull()
+  })
+
   it('lets nobody read the same paper twice, and shows why a reading was refused', async () => {
     await open('/polls/p1/homes', {
       'GET /staff/polls/p1': () => poll(),
