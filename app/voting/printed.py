@@ -70,7 +70,7 @@ def _page(poll: Any, topics: list[Any], home: Any | None, base_url: str) -> list
             Gap(5),
             Words(f"{topic.number}. {topic.text}", 17, keep=ROOM_FOR_BOXES),
             Gap(2),
-            Words(BOXES, 20, bold=True),
+            Words(BOXES, 20),
         ]
     blocks.append(Gap(8))
     if home is None:

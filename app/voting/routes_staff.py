@@ -11,7 +11,7 @@ from flask import Response, current_app
 from app.core import spreadsheets
 from app.core.attachments import attachment, bring_table, xlsx
 from app.core.auth import Actor
-from app.core.documents import MEDIA_TYPE, render
+from app.core.documents import MEDIA_TYPE, WORD_TYPE, as_word, render
 from app.core.errors import NotFound
 from app.core.failures import when_violated
 from app.core.http import Api
@@ -23,7 +23,7 @@ from app.core.uow import unit_of_work
 from app.core.wire import page_of
 from app.voting import printed, schemas
 from app.voting.models import PollAction
-from app.voting.service import box, evote, polls, register, showing, voting
+from app.voting.service import box, evote, polls, register, result_sheet, showing, voting
 from app.voting.workflow import BY_ACTION
 
 api = Api("voting", __name__, url_prefix="/api/v1/staff/polls", description="Polls of owners")
@@ -224,6 +224,32 @@ def papers(actor: Actor, poll_id: UUID, home_id: UUID) -> Page:
 def ballots(actor: Actor, poll_id: UUID, query: Shape) -> Response:
     made = printed.document(actor, poll_id, query["first"], query["last"], current_app.config["HFW"].public_base_url)
     return attachment(render(made), f"{made.title}.pdf", MEDIA_TYPE)
+
+
+@api.get(
+    "/<uuid:poll_id>/result.pdf",
+    permission=Permission.VOTING_READ,
+    binary=MEDIA_TYPE,
+    limit="export",
+    operation="print_poll_result",
+    summary="The sheet with the result for the notice board: sums, never a home",
+)
+def result_paper(actor: Actor, poll_id: UUID) -> Response:
+    made = result_sheet.document(actor, poll_id)
+    return attachment(render(made), f"{made.title}.pdf", MEDIA_TYPE)
+
+
+@api.get(
+    "/<uuid:poll_id>/result.docx",
+    permission=Permission.VOTING_READ,
+    binary=WORD_TYPE,
+    limit="export",
+    operation="get_poll_result_word",
+    summary="The sheet with the result as a Word file",
+)
+def result_word(actor: Actor, poll_id: UUID) -> Response:
+    made = result_sheet.document(actor, poll_id)
+    return attachment(as_word(made), f"{made.title}.docx", WORD_TYPE)
 
 
 # --- the box of a secret poll, and the municipal electronic vote ---

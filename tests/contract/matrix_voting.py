@@ -49,6 +49,8 @@ ROWS: dict[str, Row] = {
     "print_poll_ballots": Row(
         "GET", BASE + "/{poll}/ballots.pdf?first=1&last=1", WORK_A, hidden=WORK_B, setup="poll_open"
     ),
+    "print_poll_result": Row("GET", BASE + "/{poll}/result.pdf", READ_A, hidden=READ_B, setup="poll_posted"),
+    "get_poll_result_word": Row("GET", BASE + "/{poll}/result.docx", READ_A, hidden=READ_B, setup="poll_posted"),
     "put_poll_paper_in": Row(
         "POST", BASE + "/{poll}/boxed", WORK_A, hidden=WORK_B, body=lambda ids: {"home_id": ids["elector"]},
         setup="poll_secret", changes=True,
