@@ -16,6 +16,8 @@ from app.voting.service.voting import channel_words
 
 Shape = dict[str, Any]
 NOT_TOLD = "不公布"
+ROOM_TO_SIGN = 25
+"""Millimetres below the note on counting again: nobody signs an empty page."""
 OUT = {
     (Kind.ASSEMBLY, True): "通过", (Kind.ASSEMBLY, False): "未通过",
     (Kind.SURVEY, True): "多数同意", (Kind.SURVEY, False): "未过半",
@@ -41,17 +43,17 @@ def document(actor: Actor, poll_id: UUID) -> Document:
     ]
     blocks: list[Block] = [
         Band(heading, poll["compound"]["name"]), Gap(3),
-        Words(poll["title"], 22, bold=True, align="center"), Gap(3), Facts(facts, points=13),
+        Words(poll["title"], 22, bold=True, align="center"), Gap(3), Facts(facts, points=12),
     ]  # fmt: skip
     if not is_assembly:
         blocks += [Gap(2), Words("这是意见征询，结果供参考，不是业主大会的决定。", 14, bold=True)]
     for topic, sums in zip(poll["topics"], result["topics"], strict=True):
         blocks += _topic(topic, sums, Kind(poll["kind"]))
     blocks += [
-        Gap(4),
-        Words("有确认房屋的业主可以在手机“业主表决”里下载计票依据，自己重新数一遍。", 12),
+        Gap(3),
+        Words("有确认房屋的业主可以在手机“业主表决”里下载计票依据，自己重新数一遍。", 12, keep=ROOM_TO_SIGN),
         Words(f"计票依据的校验码（SHA-256）：{poll['hash']}", 10, ink="soft"),
-        Gap(6),
+        Gap(4),
         Words("召集人（盖章）：________________　　公示日期：________________", 14),
     ]
     return Document(
@@ -65,10 +67,10 @@ def _topic(topic: Shape, sums: Shape, kind: Kind) -> list[Block]:
     rows = [[name, *_sum(sums[choice])] for choice, name in CHOICE_NAMES.items()]
     columns = [("", 2, "left"), ("户数", 2, "right"), ("人数", 2, "right"), ("专有部分面积", 3, "right")]
     return [
-        Gap(4),
+        Gap(3),
         Words(f"{topic['number']}. {topic['text']}", 16, bold=True),
         Words(topic["matter_name"] + (_needs(topic["matter"]) if kind == Kind.ASSEMBLY else ""), 11, ink="soft"),
-        Table(columns, rows, 13),  # type: ignore[arg-type]
+        Table(columns, rows, 12),  # type: ignore[arg-type]
         Gap(1),
         Words(out, 15, bold=True, ink="ink" if passed is None or not passed else "green"),
     ]
