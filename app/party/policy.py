@@ -150,16 +150,16 @@ def due_problem(due_on: date, starts_on: date, ends_on: date) -> str | None:
     return None if starts_on <= due_on <= ends_on else f"应办日期应在协议期限内（{starts_on} 至 {ends_on}）"
 
 
-def next_due(due_on: date, rhythm: str, ends_on: date, day: date) -> date | None:
-    """Return when something is due next that was rated on ``day``: the first turn of its rhythm after both days.
+def turn_from(first_due: date, rhythm: str, day: date, ends_on: date) -> date | None:
+    """Return the first turn of a rhythm on or after a day: None when it is due once, or the agreement is over by then.
 
-    None when it is due only once, or the agreement is over by then. A turn keeps the day of the month where it can.
+    ``first_due`` is its very first day; a turn keeps that day of the month, or takes the last one of a shorter month.
     """
     months = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3}.get(Rhythm(rhythm))
     if months is None:
         return None
-    turn = 1
-    while (found := _months_on(due_on, months * turn)) <= day:
+    turn = 0
+    while (found := _months_on(first_due, months * turn)) < day:
         turn += 1
     return found if found <= ends_on else None
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.core.clock import today
 from app.core.ids import new_id
 from app.party.models import CommitmentState, Rhythm
-from app.party.policy import due_problem, next_due
+from app.party.policy import due_problem, turn_from
 from app.party.service.doing import commitment_words
 from app.party.workflow import STEPS
 from tests.duty.steps import rows
@@ -22,6 +22,11 @@ from tests.world import in_app
 
 DAY = timedelta(days=1)
 LIST = "/staff/party/commitments"
+
+
+def next_due(due, rhythm, ends, day):
+    """Return when something is due next that was rated on a day."""
+    return turn_from(due, rhythm, max(due, day) + DAY, ends)
 
 
 def test_from_listed_to_rated(app, world):

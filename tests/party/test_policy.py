@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.clock import years_on
 from app.party.models import AgreementState
-from app.party.policy import next_term, term_problem
+from app.party.policy import next_term, term_problem, turn_from
 from app.party.workflow import MOVES
 
 DAY = timedelta(days=1)
@@ -42,3 +42,20 @@ def test_the_end_of_february(day):
 def test_what_is_over_stays_over():
     over = {AgreementState.ENDED, AgreementState.TERMINATED, AgreementState.DISCARDED}
     assert not [move for move in MOVES if move.source in over]
+
+
+@pytest.mark.parametrize(
+    ("first", "rhythm", "day", "found"),
+    [
+        (date(2028, 1, 31), "monthly", date(2028, 2, 1), date(2028, 2, 29)),
+        (date(2028, 1, 31), "monthly", date(2028, 3, 1), date(2028, 3, 31)),
+        (date(2026, 11, 30), "quarterly", date(2026, 12, 1), date(2027, 2, 28)),
+        (date(2026, 11, 30), "quarterly", date(2027, 3, 1), date(2027, 5, 30)),
+        (date(2028, 2, 29), "monthly", date(2029, 2, 1), date(2029, 2, 28)),
+        (date(2028, 1, 31), "monthly", date(2028, 1, 31), date(2028, 1, 31)),
+        (date(2028, 1, 31), "once", date(2028, 2, 1), None),
+        (date(2028, 1, 31), "monthly", date(2029, 12, 30), None),
+    ],
+)
+def test_a_turn_keeps_the_day_of_its_first_one_after_a_short_month(first, rhythm, day, found):
+    assert turn_from(first, rhythm, day, date(2029, 12, 30)) == found

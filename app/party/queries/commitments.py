@@ -23,9 +23,11 @@ from app.party.models import (
     AgreementCompound,
     AgreementState,
     Commitment,
+    CommitmentAction,
     CommitmentEvent,
     CommitmentOpinion,
     CommitmentState,
+    Rhythm,
 )
 from app.places.models import Compound, Organisation, Region
 
@@ -142,6 +144,38 @@ def of_agreement(agreement_id: UUID) -> Sequence[Commitment]:
     """Return what was promised in an agreement, locked."""
     statement = select(Commitment).where(Commitment.agreement_id == agreement_id).with_for_update()
     return db.session.scalars(statement.order_by(Commitment.id)).all()
+
+
+def going_on(agreement_id: UUID) -> Sequence[Commitment]:
+    """Return what of an agreement goes on in the next one: what recurs or is not done, unless people dropped it."""
+    by_people = exists().where(
+        CommitmentEvent.commitment_id == Commitment.id,
+        CommitmentEvent.action == CommitmentAction.DROP,
+        CommitmentEvent.actor_id.is_not(None),
+    )
+    ended_with_it = and_(Commitment.state == CommitmentState.DROPPED, ~by_people)
+    goes_on = or_(Commitment.state.in_(OPEN), ended_with_it, and_(Commitment.rhythm != Rhythm.ONCE, ~by_people))
+    statement = select(Commitment).where(Commitment.agreement_id == agreement_id, goes_on)
+    return db.session.scalars(statement.order_by(Commitment.created_at, Commitment.id)).all()
+
+
+def first_due(commitment_id: UUID) -> date | None:
+    """Return the day on which the first turn of something promised was due, as its history has it."""
+    statement = select(CommitmentEvent.due_on).where(CommitmentEvent.commitment_id == commitment_id)
+    first = statement.where(CommitmentEvent.round == 1).order_by(CommitmentEvent.seq.desc()).limit(1)
+    return db.session.scalars(first).first()
+
+
+def is_followed(agreement_id: UUID, except_id: UUID) -> bool:
+    """Return whether another agreement that follows one was signed."""
+    signed = Agreement.state.not_in([AgreementState.DRAFT, AgreementState.DISCARDED])
+    statement = select(Agreement.id).where(Agreement.copied_from == agreement_id, Agreement.id != except_id, signed)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def term_of(agreement_id: UUID) -> date:
+    """Return the first day of an agreement."""
+    return db.session.scalars(select(Agreement.starts_on).where(Agreement.id == agreement_id)).one()
 
 
 def may_see(actor: Actor, commitment_id: UUID) -> bool:

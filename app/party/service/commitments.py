@@ -52,7 +52,23 @@ def add(actor: Actor, agreement_id: UUID, body: Shape) -> UUID:
         raise Conflict("协议签订以后、到期以前才能列承诺事项")
     if len(found.of_agreement(agreement.id)) >= MOST:
         raise Conflict(f"一份协议最多列 {MOST} 件承诺事项")
-    commitment = Commitment(
+    commitment = _new(agreement)
+    _take(commitment, agreement, body)
+    _begin(actor, commitment)
+    return commitment.id
+
+
+def write(actor: Actor, agreement: Agreement, last: Commitment, due_on: date) -> None:
+    """Write into an agreement what was promised in the one before it, with the day on which it is due now."""
+    commitment = _new(agreement)
+    for name in ("organisation_id", "compound_id", "measure", "rhythm"):
+        setattr(commitment, name, getattr(last, name))
+    commitment.due_on = due_on
+    _begin(actor, commitment)
+
+
+def _new(agreement: Agreement) -> Commitment:
+    return Commitment(
         id=new_id(),
         created_at=now(),
         district_id=agreement.district_id,
@@ -65,12 +81,13 @@ def add(actor: Actor, agreement_id: UUID, body: Shape) -> UUID:
         late=False,
         proof="",
     )
-    _take(commitment, agreement, body)
+
+
+def _begin(actor: Actor, commitment: Commitment) -> None:
     db.session.add(commitment)
     db.session.flush()
     _note(actor, commitment, "add", None)
     wait_for(commitment)
-    return commitment.id
 
 
 def _take(commitment: Commitment, agreement: Agreement, body: Shape) -> None:
@@ -175,7 +192,9 @@ EFFECTS: dict[CommitmentAction, Callable[[Actor, Commitment, Shape], None]] = {
 def _next_round(commitment: Commitment) -> None:
     """Begin the next turn of a rhythm, taken up already; without one in the term the last stays done."""
     agreement = db.session.get_one(Agreement, commitment.agreement_id)
-    due = policy.next_due(commitment.due_on, commitment.rhythm, agreement.ends_on, today())
+    after = max(commitment.due_on, today()) + timedelta(days=1)
+    first = found.first_due(commitment.id) or commitment.due_on
+    due = policy.turn_from(first, commitment.rhythm, after, agreement.ends_on)
     if due is None or agreement.state != AgreementState.IN_FORCE:
         outbox.cancel(_timers(commitment))
         return

@@ -16,6 +16,7 @@ from app.media.service import exchange_papers
 from app.party import queries, workflow
 from app.party.models import Agreement, AgreementAction, AgreementState
 from app.party.policy import SOON, may_write, signing_problems
+from app.party.service.carrying import carry_over
 from app.party.service.commitments import close_with
 from app.party.service.writing import note, write
 
@@ -40,6 +41,8 @@ def act(actor: Actor, agreement_id: UUID, action: AgreementAction, body: dict[st
     note(actor, agreement, action, before)
     if action is AgreementAction.TERMINATE:
         close_with(agreement)
+    if action is AgreementAction.SIGN:
+        carry_over(actor, agreement)
 
 
 def change_papers(actor: Actor, agreement_id: UUID, body: dict[str, Any]) -> None:
