@@ -38,6 +38,7 @@ WHAT: dict[str, str] = {
     "identity.delegation_revoked": "解除代办",
     "lists.export": "导出列表",
     "voting.draft": "起草业主表决",
+    "voting.export": "导出业主名册",
     "voting.save": "修改业主表决",
     "voting.notice": "公告业主表决",
     "voting.open": "业主表决开始",
