@@ -48,6 +48,7 @@ WHAT: dict[str, str] = {
     "voting.cancel": "取消业主表决",
     "voting.vote": "业主投票",
     "voting.entry": "录入纸质票",
+    "voting.take_back": "收回录错的纸质票",
     "voting.visit": "记录上门情况",
     "voting.put_in": "登记投入票箱",
     "voting.read_box": "清点票箱",
