@@ -83,6 +83,12 @@ def why_not(actor: Actor, poll: PollFacts, home_id: UUID, owners: Sequence[UUID]
     return None
 
 
+def may_read_choices(actor: Actor, home_id: UUID, owners: Sequence[UUID] | None) -> bool:
+    """Return whether ``actor`` may read what a home chose: owners of the frozen register who own it still."""
+    owns = any(one.home_id == home_id and one.state == "active" and one.relation == "owner" for one in actor.homes)
+    return owns and owners is not None and actor.person_id in owners
+
+
 def problem_of_times(kind: str, opens_at: datetime | None, closes_at: datetime | None, at: datetime) -> dict[str, str]:
     """Return what is wrong with the days of a poll that is to be announced now, by field."""
     if opens_at is None or closes_at is None:

@@ -201,19 +201,19 @@ def _mine(actor: Actor, row: Any, topics: list[Any], at: Any) -> Shape:
         "topics": [_topic(topic) for topic in topics],
         "may_vote": problem is None and row.ballot_id is None,
         "why_not": None if row.ballot_id or row.state == PollState.CANCELLED else problem,
-        "receipt": _receipt(row),
+        "receipt": _receipt(actor, row),
         "result": row.result if row.state == PollState.ANNOUNCED else None,
         "hash": row.hash if row.state == PollState.ANNOUNCED else None,
         "ended_because": row.ended_because,
     }
 
 
-def _receipt(row: Any) -> Shape | None:
-    """Return what an owner sees of the vote of his own home: its choices too, unless the poll is secret."""
+def _receipt(actor: Actor, row: Any) -> Shape | None:
+    """Return what people of a home see of its vote: that it voted, and its owners what, unless the poll is secret."""
     if row.ballot_id is None:
         return None
     choices: list[str] = []
-    if not row.secret:
+    if not row.secret and policy.may_read_choices(actor, row.wanted_home, row.owners):
         choices = row.choices or unseal(row.sealed, column=BALLOT, row_id=row.ballot_id)
     return {
         "at": row.voted_at,
