@@ -1,11 +1,10 @@
 """Counts a poll of owners again from its published file, with nothing but Python: no code of the product is used.
 
-    python scripts/recount_poll.py 计票依据.json [SHA-256]
+    python scripts/recount_poll.py 计票依据.json SHA-256
 
-The file says of each home of the register its paper's number, its area in 0.01 ㎡, the number of its head, and what it
-chose for each topic (null: it did not take part). The file of a secret poll says who took part, and apart from that, in
-no order that means anything, what was chosen by phone and how many papers in the box said what.
-Prints what follows; ends with 1 when the hash is another one.
+Each home: its paper's number, its area in 0.01 ㎡, its head, its choice for each topic (null: it took no part). Of a
+secret poll: who took part and, apart, in no order that means anything, the votes by phone and the sums of the box.
+Ends with 1 when it is not the published file (its sum is another), with 2 when it is no such file.
 """
 
 from __future__ import annotations
@@ -25,49 +24,37 @@ def totals(homes: list[dict[str, Any]]) -> tuple[int, int]:
 
 
 def recount(file: dict[str, Any]) -> dict[str, Any]:
-    """Return for each topic who said yes, and whether it passed."""
-    homes = file["homes"]
-    part = [home for home in homes if home["choices"] is not None]
+    """Return who took part and, for each topic, who said yes and whether it passed; a secret poll counts homes."""
+    homes, secret = file["homes"], file.get("secret", False)
+    part = [home for home in homes if (home["voted"] if secret else home["choices"] is not None)]
     (all_area, all_heads), (area, heads) = totals(homes), totals(part)
-    enough = area * 3 >= all_area * 2 and heads * 3 >= all_heads * 2
-    found = {}
-    for number, matter in sorted(file["topics"].items(), key=lambda pair: int(pair[0])):
+    enough, topics = area * 3 >= all_area * 2 and heads * 3 >= all_heads * 2, {}
+    for number, matter in sorted((int(number), int(matter)) for number, matter in file["topics"].items()):
+        at = number - 1
         said: dict[str, set[str]] = {}
-        for home in part:
-            said.setdefault(home["head"], set()).add(home["choices"][int(number) - 1])
-        yes_heads = sum(1 for choices in said.values() if choices == {"yes"})
-        yes_area = sum(home["area"] for home in part if home["choices"][int(number) - 1] == "yes")
-        if int(matter) in THREE_QUARTERS:
-            approved = bool(part) and yes_area * 4 >= area * 3 and yes_heads * 4 >= heads * 3
+        if secret:
+            boxed = file["box"][at]["yes"] if file["box"] else 0
+            yes, of = {"homes": sum(vote[at] == "yes" for vote in file["votes"]) + boxed}, {"homes": len(part)}
         else:
-            approved = yes_area * 2 > area and yes_heads * 2 > heads
-        found[int(number)] = {"yes_area": yes_area, "yes_heads": yes_heads, "passed": enough and approved}
-    return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": found}
-
-
-def recount_secret(file: dict[str, Any]) -> dict[str, Any]:
-    """Return the same for a secret poll: homes, because areas would name them."""
-    part = [home for home in file["homes"] if home["voted"]]
-    (all_area, all_heads), (area, heads) = totals(file["homes"]), totals(part)
-    enough = area * 3 >= all_area * 2 and heads * 3 >= all_heads * 2
-    found: dict[int, Any] = {}
-    for number, matter in sorted(file["topics"].items(), key=lambda pair: int(pair[0])):
-        place = int(number) - 1
-        yes = sum(vote[place] == "yes" for vote in file["votes"]) + (file["box"][place]["yes"] if file["box"] else 0)
-        approved = yes * 4 >= len(part) * 3 if int(matter) in THREE_QUARTERS else yes * 2 > len(part)
-        found[int(number)] = {"yes_homes": yes, "passed": enough and bool(part) and approved} if file["told"] else None
-    return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": found}
-
-
-def main(argv: list[str]) -> int:
-    """Count a file; returns the exit status."""
-    data = Path(argv[1]).read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    file = json.loads(data)
-    print(json.dumps((recount_secret if file.get("secret") else recount)(file), ensure_ascii=False, indent=2))
-    print(f"SHA-256 {digest}")
-    return 1 if len(argv) > 2 and argv[2] != digest else 0
+            for home in part:  # who owns several homes is one head, for yes only when all his votes say so
+                said.setdefault(home["head"], set()).add(home["choices"][at])
+            yes_area = sum(home["area"] for home in part if home["choices"][at] == "yes")
+            yes = {"area": yes_area, "heads": sum(mind == {"yes"} for mind in said.values())}
+            of = {"area": area, "heads": heads}
+        borders = ((yes[k] * 4 >= of[k] * 3) if matter in THREE_QUARTERS else (yes[k] * 2 > of[k]) for k in yes)
+        passed = enough and bool(part) and all(borders)
+        topics[number] = {**{f"yes_{k}": yes[k] for k in yes}, "passed": passed} if file.get("told", True) else None
+    return {"area": [area, all_area], "heads": [heads, all_heads], "enough": enough, "topics": topics}
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    data = Path(sys.argv[1]).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if len(sys.argv) > 2 and sys.argv[2].strip().lower() != digest:
+        sys.exit(f"这不是公布的那一份文件，里面的数不能信。\n公布的校验码 {sys.argv[2]}\n这份文件的 {digest}")
+    try:
+        print(json.dumps(recount(json.loads(data)), ensure_ascii=False, indent=2))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        print("这不是计票依据的文件。", file=sys.stderr)
+        sys.exit(2)
+    print(f"SHA-256 {digest}" + ("" if len(sys.argv) > 2 else "\n请和公布的校验码逐字对一遍。"))
