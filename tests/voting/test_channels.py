@@ -190,6 +190,17 @@ def test_votes_of_the_municipal_system_come_in_once_beside_papers(app, world, de
     assert third not in str(brought["evote"])
 
 
+def test_a_paper_that_only_one_has_read_is_read_to_the_end_before_municipal_votes_come_in(app, world, deliver):
+    """Else the paper that is in the house would lose to the table, and nobody would be told."""
+    poll = opened(app, world, deliver, kind="assembly", opens_at=later(15.1), closes_at=later(20))
+    paper(world.community_a, poll, world.a.homes[1], ["no", "no"])
+    poll = closed(app, world, deliver, poll)
+    data = evote_of(app, world, poll, lambda row: ("yes", "yes"))
+    assert "还有 1 张纸质票没有录完" in bring_evote(world.community_a, poll, data, 409)["error"]["message"]
+    paper(second_community(app, world), poll, world.a.homes[1], ["no", "no"])
+    assert len(bring_evote(world.community_a, poll, data)["evote"]["already"]) == 1
+
+
 def test_an_empty_result_and_one_of_unknown_doors_are_refused(app, world, deliver):
     poll = assembly(app, world, deliver)
     empty = evote_form(world.community_a, poll)

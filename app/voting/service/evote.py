@@ -82,6 +82,9 @@ def bring(actor: Actor, poll_id: UUID, reference: str, read: Parsed) -> UUID:
     poll = queries.lock(actor, poll_id)
     policy.may_work(actor, poll).enforce()
     _is_time(poll)
+    left = queries.unresolved(poll.id)
+    if left:
+        raise Conflict(f"还有 {left} 张纸质票没有录完，请先录完再导入：纸质票投过的，电子票不算")
     if not reference:
         raise InvalidInput(fields={"reference": ["请填写电子投票系统里的表决编号"]})
     votes, names, wrong = _votes(poll, read)
