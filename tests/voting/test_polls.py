@@ -179,6 +179,15 @@ def test_votes_are_taken_from_the_first_instant_to_the_last_which_is_too_late(ap
     assert see(world.community_a, poll)["state"] == "closed"
 
 
+@pytest.mark.parametrize("ahead", [timedelta(hours=-1), timedelta(hours=1)])
+def test_the_end_is_where_the_clock_of_the_database_says(app, world, deliver, monkeypatch, ahead):
+    """Web servers have a clock each; a vote a second too late on a slow one is too late."""
+    poll = opened(app, world, deliver)
+    shift(app, poll, timedelta(hours=-2), timedelta(minutes=30) if ahead > timedelta(0) else timedelta(seconds=-1))
+    monkeypatch.setattr("app.voting.service.voting.now", lambda: now() + ahead)
+    vote(world.resident_a, poll, world.a.homes[0], YES_NO, expect=201 if ahead > timedelta(0) else 403)
+
+
 @pytest.mark.parametrize(
     ("seconds", "taken"), [(-0.001, False), (0, True), (59.999, True), (60, False), (60.001, False)]
 )

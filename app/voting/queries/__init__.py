@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,12 @@ def lock_for_vote(poll_id: UUID, compounds: Iterable[UUID]) -> Poll:
     if db.session.execute(statement, {"id": poll_id, "compounds": list(compounds)}).first() is None:
         raise NotFound
     return _fresh(poll_id)
+
+
+def instant() -> datetime:
+    """Return what the clock of the database says now, the same one for every web server; after any lock, not before."""
+    at: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return at
 
 
 def _fresh(poll_id: UUID) -> Poll:

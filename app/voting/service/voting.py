@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,16 +65,17 @@ def unseal(sealed: bytes, *, column: str, row_id: UUID) -> list[str]:
 def by_phone(actor: Actor, poll_id: UUID, home_id: UUID, choices: list[str]) -> UUID:
     """Store the vote of a home that its owner gives on a phone; return the ballot's id.
 
-    The poll cannot close while this runs, and the time is looked at after that is sure. Raises ``NotFound``,
-    ``Forbidden``, ``VotedAlready`` or ``InvalidInput``.
+    The poll cannot close while this runs, and the database's clock is looked at after that is sure. Raises
+    ``NotFound``, ``Forbidden``, ``VotedAlready`` or ``InvalidInput``.
     """
     poll = queries.lock_for_vote(poll_id, {home.compound_id for home in actor.homes})
     found = queries.elector(poll.id, home_id)
-    problem = policy.why_not(actor, poll, home_id, found.owners if found else None, now())
+    at = queries.instant()
+    problem = policy.why_not(actor, poll, home_id, found.owners if found else None, at)
     if problem:
         raise Forbidden(problem)
     _check(poll, choices)
-    made = store(actor, poll, home_id, Channel.APP, choices)
+    made = store(actor, poll, home_id, Channel.APP, choices, at)
     audit.record(actor, "voting.vote", f"poll:{poll.id}", home=home_id)
     return made
 
@@ -83,23 +85,27 @@ def _check(poll: Poll, choices: list[str]) -> None:
         raise InvalidInput(fields={"choices": ["每个议题都要选同意、不同意或弃权"]})
 
 
-def store(actor: Actor, poll: Poll, home_id: UUID, channel: Channel, choices: list[str] | None) -> UUID:
+def store(
+    actor: Actor, poll: Poll, home_id: UUID, channel: Channel, choices: list[str] | None, at: datetime | None = None
+) -> UUID:
     """Store the one vote of a home: the index lets one through, however many come at once.
 
     ``choices`` are None for a paper in the box of a secret poll. Raises ``VotedAlready``.
     """
-    made = store_many(actor, poll, channel, {home_id: choices}).get(home_id)
+    made = store_many(actor, poll, channel, {home_id: choices}, at).get(home_id)
     if made is None:
         raise VotedAlready
     return made
 
 
-def store_many(actor: Actor, poll: Poll, channel: Channel, votes: Mapping[UUID, list[str] | None]) -> dict[UUID, UUID]:
+def store_many(
+    actor: Actor, poll: Poll, channel: Channel, votes: Mapping[UUID, list[str] | None], at: datetime | None = None
+) -> dict[UUID, UUID]:
     """Store the votes of some homes; return the ballots of those that had none yet, by home.
 
     In a secret poll the time of a vote is known to the minute, no finer.
     """
-    at = now()
+    at = at or now()
     if poll.secret:
         at = at.replace(second=0, microsecond=0)
     rows = []

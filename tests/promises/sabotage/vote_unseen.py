@@ -13,7 +13,7 @@ def before() -> None:
     from app.voting.models import Ballot
     from app.voting.service import voting
 
-    def store(actor, poll, home_id, channel, choices):
+    def store(actor, poll, home_id, channel, choices, at=None):
         if db.session.query(Ballot.id).filter_by(poll_id=poll.id, home_id=home_id).first() is not None:
             raise voting.VotedAlready
         time.sleep(0.02)
