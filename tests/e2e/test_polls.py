@@ -117,7 +117,7 @@ def count_and_post(worker: Person, poll_id: str) -> None:
     desk.dialog(worker).get_by_role("button", name="计票", exact=True).click()
     result = page.get_by_role("region", name="结果")
     expect(result).to_contain_text("参加 2 户")
-    expect(result).to_contain_text("没有都过三分之二")
+    expect(result).to_contain_text("没有都达到三分之二")
     worker.look("admin-poll-result")
     page.get_by_role("button", name="公布结果").click()
     desk.dialog(worker).get_by_label("张贴在哪里").fill("大门公示栏、3号楼1单元门")

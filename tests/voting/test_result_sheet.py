@@ -22,10 +22,11 @@ def test_the_result_is_printed_for_the_board_with_sums_and_no_home(app, world, d
     sums = done["result"]["topics"][0]["yes"]
     area = f"{sums['area'] // 100:,}.{sums['area'] % 100:02d} ㎡"
     expected = (
-        "意见征询结果", "屋面和车棚", *(topic["text"] for topic in TOPICS), area, "手机 1 户", "没有都过",
-        "不是业主大会的决定", "未过半",
+        "意见征询结果", "屋面和车棚", *(topic["text"] for topic in TOPICS), area, "手机 1 户", "没有都达到",
+        "不是业主大会的决定", "结果：多数同意", "结果：同意的不到四分之三",
     )  # fmt: skip
     assert [words for words in expected if words not in said] == []
+    assert "未过半" not in said, "everybody who took part said yes to the first topic"
     assert done["hash"] in said.replace("\r\n", "").replace("\n", "")
     assert not any(row["label"] in said for row in homes(world.community_a, poll)["items"])
     word = world.street_a.get(f"{BASE}/{poll['id']}/result.docx")

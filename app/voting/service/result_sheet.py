@@ -18,11 +18,11 @@ Shape = dict[str, Any]
 NOT_TOLD = "不公布"
 ROOM_TO_SIGN = 25
 """Millimetres below the note on counting again: nobody signs an empty page."""
-OUT = {
-    (Kind.ASSEMBLY, True): "通过", (Kind.ASSEMBLY, False): "未通过",
-    (Kind.SURVEY, True): "多数同意", (Kind.SURVEY, False): "未过半",
+SAID = {
+    (False, True): "多数同意", (False, False): "同意的没有过半",
+    (True, True): "四分之三以上同意", (True, False): "同意的不到四分之三",
 }  # fmt: skip
-"""What came of a topic; a survey decides nothing."""
+"""What those who took part in a survey said; it decides nothing, so nothing passes."""
 
 
 def document(actor: Actor, poll_id: UUID) -> Document:
@@ -39,7 +39,7 @@ def document(actor: Actor, poll_id: UUID) -> Document:
         ("应参加", f"{whole['homes']} 户，{whole['heads']} 人，专有部分面积 {_area(whole['area'])}"),
         ("实际参加", f"{part['homes']} 户，{part['heads']} 人，专有部分面积 {_area(part['area'])}"),
         ("怎么投的", "，".join(f"{channel_words(way)} {homes} 户" for way, homes in result["channels"].items())),
-        ("参加是否过三分之二", _enough(result["enough"], is_assembly)),
+        ("参加是否达到三分之二", _enough(result["enough"], is_assembly)),
     ]
     blocks: list[Block] = [
         Band(heading, poll["compound"]["name"]), Gap(3),
@@ -62,8 +62,12 @@ def document(actor: Actor, poll_id: UUID) -> Document:
 
 
 def _topic(topic: Shape, sums: Shape, kind: Kind) -> list[Block]:
-    passed = sums["passed"]
-    out = "参加的不到 5 户，各项票数不公布，免得看出是谁。" if passed is None else f"结果：{OUT[kind, passed]}"
+    passed, approved = sums["passed"], sums["approved"]
+    out = "参加的不到 5 户，各项票数不公布，免得看出是谁。"
+    if passed is not None and kind == Kind.ASSEMBLY:
+        out = f"结果：{'通过' if passed else '未通过'}"
+    elif approved is not None:
+        out = f"结果：{SAID[topic['matter'] in THREE_QUARTERS, approved]}"
     rows = [[name, *_sum(sums[choice])] for choice, name in CHOICE_NAMES.items()]
     columns = [("", 2, "left"), ("户数", 2, "right"), ("人数", 2, "right"), ("专有部分面积", 3, "right")]
     return [
@@ -72,7 +76,7 @@ def _topic(topic: Shape, sums: Shape, kind: Kind) -> list[Block]:
         Words(topic["matter_name"] + (_needs(topic["matter"]) if kind == Kind.ASSEMBLY else ""), 11, ink="soft"),
         Table(columns, rows, 12),  # type: ignore[arg-type]
         Gap(1),
-        Words(out, 15, bold=True, ink="ink" if passed is None or not passed else "green"),
+        Words(out, 15, bold=True, ink="green" if (passed if kind == Kind.ASSEMBLY else approved) else "ink"),
     ]
 
 
@@ -96,5 +100,5 @@ def _area(centi: int) -> str:
 
 def _enough(enough: bool, is_assembly: bool) -> str:
     if enough:
-        return "面积和人数都过了"
-    return "没有都过，表决不成立" if is_assembly else "没有都过"
+        return "面积和人数都达到"
+    return "没有都达到，表决不成立" if is_assembly else "没有都达到"

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { refusal } from '@tests/fake-api'
 import { dialog, home, key, open, poll, press, RESULT, sent } from '@tests/polls'
-import { share } from './words'
+import { outcome, share } from './words'
 
 enableAutoUnmount(afterEach)
 vi.mock('@/ui/confirm', () => ({ confirmAct: async () => true }))
@@ -49,12 +49,23 @@ describe('one poll', () => {
     })
     const [first, second] = page.findAll('tbody tr').map((one) => one.text())
 
-    expect(page.text()).toContain('都过了三分之二')
+    expect(page.text()).toContain('都达到三分之二')
     expect(first).toContain('10,000.01 ㎡')
     expect(first).toContain('通过')
     expect(second).toContain('未通过')
     expect(page.text()).toContain('ab12')
     expect(page.text()).toContain('2026-11-30')
+  })
+
+  it('says of a survey what those who took part think, though too few took part', () => {
+    const said = (kind: string, matter: number, approved: boolean | null, passed: boolean | null) =>
+      outcome(kind, matter, { approved, passed })?.label
+    expect(said('survey', 5, true, false)).toBe('多数同意')
+    expect(said('survey', 5, false, false)).toBe('没有过半')
+    expect(said('survey', 8, true, false)).toBe('四分之三以上同意')
+    expect(said('survey', 8, false, false)).toBe('不到四分之三')
+    expect(said('assembly', 5, true, false)).toBe('未通过')
+    expect(said('survey', 5, null, null)).toBeUndefined()
   })
 
   it('saves a draft with its topics, and announces only what is saved', async () => {

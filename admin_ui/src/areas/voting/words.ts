@@ -44,3 +44,19 @@ export function share(part: number, whole: number): string {
   const hundredths = Math.floor((part * 10_000) / whole)
   return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}%`
 }
+
+/** Matters of 民法典 278 that need three quarters of those who took part. */
+const THREE_QUARTERS = [6, 7, 8]
+
+/** What came of a topic: an assembly decides; a survey says what those who took part think, however many they are. */
+export function outcome(
+  kind: string,
+  matter: number,
+  topic: { approved: boolean | null; passed: boolean | null },
+): { good: boolean; label: string } | null {
+  if (topic.passed === null || topic.approved === null) return null
+  if (kind === 'assembly') return { good: topic.passed, label: topic.passed ? '通过' : '未通过' }
+  const three = THREE_QUARTERS.includes(matter)
+  if (topic.approved) return { good: true, label: three ? '四分之三以上同意' : '多数同意' }
+  return { good: false, label: three ? '不到四分之三' : '没有过半' }
+}

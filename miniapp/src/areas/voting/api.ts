@@ -39,7 +39,15 @@ export interface Poll {
     whole: Sum
     part: Sum
     enough: boolean
-    topics: { number: number; yes: ChoiceSum; no: ChoiceSum; abstain: ChoiceSum; passed: boolean | null }[]
+    topics: {
+      number: number
+      matter: number
+      yes: ChoiceSum
+      no: ChoiceSum
+      abstain: ChoiceSum
+      approved: boolean | null
+      passed: boolean | null
+    }[]
   } | null
   hash: string | null
   ended_because: string
