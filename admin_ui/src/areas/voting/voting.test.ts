@@ -124,6 +124,20 @@ describe('papers and doors', () => {
     expect(document.querySelector('.door.once')!.textContent).toContain('102')
   })
 
+  it('says so where no home is in that state', async () => {
+    const { page } = await open('/polls/p1/homes', {
+      'GET /staff/polls/p1': () => poll(),
+      'GET /staff/polls/p1/homes': () => ({ items: [home('1')], next: null }),
+    })
+    expect(page.text()).not.toContain('这里没有一户')
+    page
+      .findAll('button')
+      .find((one) => one.text().startsWith('两遍不一样'))!
+      .element.click()
+    await flushPromises()
+    expect(page.text()).toContain('这里没有一户')
+  })
+
   it('lets a paper read at the wrong home be taken back, until somebody else has read it', async () => {
     const { calls } = await open('/polls/p1/homes', {
       'GET /staff/polls/p1': () => poll(),
