@@ -113,12 +113,16 @@ def routing_facts(
     asset_id: UUID | None,
     asset_kind: str | None,
     on_date: date,
+    reported_on: date | None = None,
 ) -> PlaceFacts:
     """Return the facts of a place on ``on_date``, in one round trip. Raises ``NotFound``.
 
+    ``reported_on``, when it is another day, is the one on which a warranty must hold: what was reported on its last day
+    is the contractor's, however late the order goes out.
+
     Without ``asset_id``, an asset of ``asset_kind`` is taken: one of the building first, else a shared one.
     """
-    raw = facts_of_place(compound_id, building_id, asset_id, asset_kind, on_date)
+    raw = facts_of_place(compound_id, building_id, asset_id, asset_kind, on_date, reported_on or on_date)
     if raw is None:
         raise NotFound
     return _facts(raw)

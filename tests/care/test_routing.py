@@ -45,6 +45,33 @@ def test_the_last_day_is_the_contractors_and_the_next_one_is_not(app, world, del
         assert "保修部位：防水层。" in why
 
 
+def test_what_was_reported_on_the_last_day_is_the_contractors_however_late_it_is_routed(app, world, deliver):
+    """The duty is that of the day of the report (《建设工程质量管理条例》第四十一条); who exists is asked of today."""
+    guaranteed(app, world, 10)
+    care_of(world, "示例产权单位", in_days(11), payer="title_unit")
+    body = {"category": "0101", "description": "漏", "asset_id": str(world.a.roof)}
+    with on(in_days(10), hour=23):
+        ticket = file(world.resident_a, world.a, **body)["id"]
+    with on(in_days(11), hour=0):
+        deliver()
+        assert whose(see(world.district, ticket, staff=True))[0] == "示例施工公司"
+        assert whose(routed(world, deliver))[0] == "示例产权单位"
+
+
+def test_a_contractor_that_was_dissolved_since_the_report_gets_nothing(app, world, deliver):
+    guaranteed(app, world, 10)
+    gone = text("update places_organisation set ended_on = :day where id = :id")
+    write(app, lambda: db.session.execute(gone, {"day": in_days(11), "id": world.contractor}))
+    body = {"category": "0101", "description": "漏", "asset_id": str(world.a.roof)}
+    with on(in_days(10), hour=23):
+        ticket = file(world.resident_a, world.a, **body)["id"]
+    with on(in_days(11), hour=0):
+        deliver()
+        party, why = whose(see(world.district, ticket, staff=True))
+    assert party == "示例物业a"
+    assert "已经注销或撤场，不能派给它" in why
+
+
 def test_a_contractor_that_was_dissolved_gets_nothing_and_everybody_sees_that_the_part_is_nobodys(app, world, deliver):
     guaranteed(app, world, 200)
     gone = text("update places_organisation set ended_on = :day where id = :id")

@@ -33,7 +33,7 @@ FACTS = text("""
     ), warranty AS (
         SELECT w.contractor_id, w.part, w.ends_on FROM asset a JOIN places_warranty w ON w.asset_id = a.id
         JOIN here o ON o.id = w.contractor_id
-        WHERE CAST(:day AS date) BETWEEN w.starts_on AND w.ends_on ORDER BY w.ends_on DESC, w.id LIMIT 1
+        WHERE CAST(:reported AS date) BETWEEN w.starts_on AND w.ends_on ORDER BY w.ends_on DESC, w.id LIMIT 1
     ), contract AS (
         SELECT k.company_id, k.starts_on, k.ends_on
         FROM place p JOIN places_contract k ON k.compound_id = p.id JOIN here o ON o.id = k.company_id
@@ -79,7 +79,7 @@ FACTS = text("""
         'lost', (SELECT json_build_object('contractor', o.name, 'part', w.part, 'until', w.ends_on)
                  FROM asset a JOIN places_warranty w ON w.asset_id = a.id
                  JOIN places_organisation o ON o.id = w.contractor_id AND o.ended_on <= CAST(:day AS date)
-                 WHERE CAST(:day AS date) BETWEEN w.starts_on AND w.ends_on AND NOT EXISTS (SELECT 1 FROM warranty)
+                 WHERE CAST(:reported AS date) BETWEEN w.starts_on AND w.ends_on AND NOT EXISTS (SELECT 1 FROM warranty)
                  ORDER BY w.ends_on DESC, w.id LIMIT 1),
         'care', (SELECT json_build_object(
                      'maintainer', (SELECT j FROM party WHERE id = m.maintainer_id),
@@ -101,10 +101,25 @@ FACTS = text("""
 
 
 def facts_of_place(
-    compound_id: UUID, building_id: UUID | None, asset_id: UUID | None, asset_kind: str | None, on_date: date
+    compound_id: UUID,
+    building_id: UUID | None,
+    asset_id: UUID | None,
+    asset_kind: str | None,
+    on_date: date,
+    reported_on: date,
 ) -> dict[str, Any] | None:
-    """Return the facts as parsed JSON (ids and dates are text), or None without such a compound."""
-    values = {"compound": compound_id, "building": building_id, "asset": asset_id, "kind": asset_kind, "day": on_date}
+    """Return the facts as parsed JSON (ids and dates are text), or None without such a compound.
+
+    Whose warranty it is, is asked of the day of the report; who is there to be given an order, of ``on_date``.
+    """
+    values = {
+        "compound": compound_id,
+        "building": building_id,
+        "asset": asset_id,
+        "kind": asset_kind,
+        "day": on_date,
+        "reported": reported_on,
+    }
     row = db.session.execute(FACTS, values).first()
     if row is None:
         return None

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.core import outbox
-from app.core.clock import now, today
+from app.core.clock import day_of, now, today
 from app.core.db import db
 from app.core.errors import Unavailable
 from app.events.tickets import TicketRouted
@@ -40,7 +40,8 @@ def route(ticket_id: UUID) -> bool:
     category = known.categories.get(ticket.category) if ticket.category else None
     guessed = category is None and (category := known.suggest(ticket.description)) is not None
     kind = category.asset_kind if category else None
-    place = routing_facts(ticket.compound_id, ticket.building_id, ticket.asset_id, kind, today())
+    reported = day_of(ticket.created_at)
+    place = routing_facts(ticket.compound_id, ticket.building_id, ticket.asset_id, kind, today(), reported)
     came = routing.circumstances(ticket.created_at, calendar(), source=ticket.source, level=ticket.level)
     decision = routing.decide(known.rules, ticket.kind, category, place, guessed=guessed, came=came)
     if decision is None:
