@@ -218,9 +218,9 @@ def _proactive(actor: Actor) -> Shape:
 
 
 def _resources(actor: Actor) -> Shape:
-    found = resources_todo(actor) if actor.holds(Permission.RESOURCES_WORK) else []
+    items, count = resources_todo(actor, SHOWN) if actor.holds(Permission.RESOURCES_WORK) else ([], 0)
     hint = "到日子再看一看、推一步的闲置资源"
-    return _heap("resources", "闲置资源", hint, "/resources?stage=under_way", found[:SHOWN], len(found))
+    return _heap("resources", "闲置资源", hint, "/resources?stage=due", items, count)
 
 
 def _polls(actor: Actor) -> Shape:

@@ -11,7 +11,7 @@ from app.core.permissions import Permission
 from app.resources.models import USE_NAMES, Outcome, Ownership, Stage, Use
 
 LONGEST_PLAN = timedelta(days=366)
-DESK_DAYS = 7
+DESK_DAYS = timedelta(days=7)
 NEXT_DAY = "请选择今天以后、一年以内的日期，到那天会提醒您再看"
 COMMON_NEEDS_DECISION = (
     "业主共有部分改变用途、从事经营活动，须由业主共同决定（民法典第二百七十八条第一款第八项）。请写明是哪一次业主决定"

@@ -19,9 +19,9 @@ def _one_of(values: type[StrEnum], *more: str) -> validate.OneOf:
 
 
 class ResourcesQuery(ListQuery):
-    """``under_way`` are those on which somebody still has to work."""
+    """``under_way`` are those on which somebody still has to work, ``due`` those to be looked at within a week."""
 
-    stage = CleanStr(max=12, load_default=None, validate=_one_of(Stage, "under_way"))
+    stage = CleanStr(max=12, load_default=None, validate=_one_of(Stage, "under_way", "due"))
     stuck = Flag(load_default=None)
     kind = CleanStr(max=10, load_default=None, validate=_one_of(Kind))
     street_id = Id(load_default=None)

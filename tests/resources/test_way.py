@@ -200,6 +200,27 @@ def test_what_comes_up_within_a_week_stands_on_the_desk(app, world):
     assert see(world.community_a, resource)["late"] is True
 
 
+def test_the_desk_counts_what_the_list_behind_it_shows(app, world):
+    """All of them, however many, and none that is to be looked at later."""
+    for number in range(23):
+        add(world.community_a, world.a, name=f"{number}号车棚", next_on=soon(7))
+    add(world.community_a, world.a, name="以后再说", next_on=soon(8))
+    opened(world.community_a, world.a)
+    add(world.community_b, world.b, name="别的社区", next_on=soon(1))
+    late = "update resources_resource set next_on = :day where name = '0号车棚'"
+    execute(app, late, day=today() - timedelta(days=1))
+    for person in (world.community_a, world.secretary_a, world.street_a):
+        [heap] = [one for one in person.get("/staff/todo").json["groups"] if one["key"] == "resources"]
+        assert heap["link"] == "/resources?stage=due"
+        listed = person.get(f"{BASE}?stage=due&limit=100").json["items"]
+        assert heap["count"] == len(listed) == 23
+        assert heap["more"]
+        assert heap["items"][0]["title"].startswith("0号车棚")
+        assert {one["link"] for one in heap["items"]} < {f"/resources/{one['id']}" for one in listed}
+    assert len(world.district.get(f"{BASE}/map?stage=due").json["items"]) == 24
+    assert world.manager_a.get(f"{BASE}?stage=soon").status_code == 422
+
+
 def test_the_overview_counts_by_stage_and_area(world):
     opened(world.community_a, world.a)
     act(world.community_a, add(world.community_a, world.a, name="车棚", kind="shed", area=5_000), "stick")

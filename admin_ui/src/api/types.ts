@@ -39743,7 +39743,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                stage?: "under_way" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
+                stage?: "under_way" | "due" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
                 stuck?: boolean | null;
                 kind?: "room" | "basement" | "shed" | "ground" | "other" | null;
                 street_id?: string | null;
@@ -40237,7 +40237,7 @@ export interface operations {
     export_resources: {
         parameters: {
             query?: {
-                stage?: "under_way" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
+                stage?: "under_way" | "due" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
                 stuck?: boolean | null;
                 kind?: "room" | "basement" | "shed" | "ground" | "other" | null;
                 street_id?: string | null;
@@ -40327,7 +40327,7 @@ export interface operations {
     get_resource_map: {
         parameters: {
             query?: {
-                stage?: "under_way" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
+                stage?: "under_way" | "due" | "found" | "consulted" | "planned" | "funded" | "converting" | "running" | "ended" | null;
                 stuck?: boolean | null;
                 kind?: "room" | "basement" | "shed" | "ground" | "other" | null;
                 street_id?: string | null;

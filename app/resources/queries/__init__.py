@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.core.errors import NotFound
 from app.core.paging import Page, decode_cursor, page_of_rows
 from app.core.permissions import Permission
 from app.resources.models import Asked, Outcome, Resource
+from app.resources.policy import DESK_DAYS
 
 ROWS = """
     SELECT x.*, c.name AS compound_name, m.name AS community_name, s.name AS street_name, o.name AS owner_name,
@@ -62,6 +62,9 @@ def narrowed(actor: Actor, q: str | None, equal: dict[str, Any]) -> tuple[list[s
     stage = equal.pop("stage", None)
     if stage == "under_way":
         conditions.append("x.next_on IS NOT NULL")
+    elif stage == "due":
+        conditions.append("x.next_on <= :due")
+        params["due"] = today() + DESK_DAYS
     elif stage is not None:
         conditions.append("x.stage = :stage")
         params["stage"] = stage
@@ -125,13 +128,17 @@ def lock(actor: Actor, resource_id: UUID) -> Resource:
     return found
 
 
-def due_soon(actor: Actor, days: int, limit: int) -> list[Row[Any]]:
-    """Return what somebody should look at within ``days``, by next date."""
-    condition, params = visible(actor)
-    statement = text(f"{ROWS} WHERE {condition} AND x.next_on <= :until ORDER BY x.next_on, x.id LIMIT :limit")
+def due_soon(actor: Actor, limit: int) -> tuple[list[Row[Any]], int]:
+    """Return the first that somebody should look at within a week, by next date, and how many: those of ``due``."""
+    conditions, params = narrowed(actor, None, {"stage": "due"})
+    where = " AND ".join(conditions)
+    statement = text(f"{ROWS} WHERE {where} ORDER BY x.next_on, x.id LIMIT :limit")
     with fast() as connection:
-        until = today() + timedelta(days=days)
-        return list(connection.execute(statement, params | {"until": until, "limit": limit}).all())
+        rows = list(connection.execute(statement, params | {"limit": limit}).all())
+        if len(rows) < limit:
+            return rows, len(rows)
+        counted = text(f"SELECT count(*) FROM resources_resource x WHERE {where}")  # noqa: S608
+        return rows, connection.scalar(counted, params) or 0
 
 
 STEPS = text("""

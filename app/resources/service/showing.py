@@ -11,7 +11,7 @@ from app.core.auth import Actor
 from app.core.clock import BEIJING, today
 from app.core.paging import Page
 from app.media.service import photos_on
-from app.resources import policy, queries, workflow
+from app.resources import queries, workflow
 from app.resources.models import (
     ACTION_NAMES,
     KIND_NAMES,
@@ -29,7 +29,6 @@ from app.resources.models import (
 from app.resources.service import polls
 
 SUBJECT = "resource"
-DESK_LIMIT = 21
 MOST_POINTS = 2000
 """Of a map; one screen can be read with far fewer, and a filter gets there."""
 
@@ -137,10 +136,10 @@ def words() -> Shape:
     return {key: [{"value": value, "name": name} for value, name in names.items()] for key, names in found.items()}
 
 
-def todo(actor: Actor) -> list[Shape]:
-    """Return what waits for the post in use, as rows of the desk (待办), by next date; at most ``DESK_LIMIT``."""
-    rows = queries.due_soon(actor, policy.DESK_DAYS, DESK_LIMIT)
-    return [
+def todo(actor: Actor, limit: int) -> tuple[list[Shape], int]:
+    """Return what waits for the post in use, as rows of the desk (待办), by next date; and how many there are."""
+    rows, count = queries.due_soon(actor, limit)
+    items = [
         {
             "kind": "resource",
             "id": row.id,
@@ -151,8 +150,8 @@ def todo(actor: Actor) -> list[Shape]:
             "link": f"/resources/{row.id}",
         }
         for row in rows
-        if policy.may_work(actor, row)
     ]
+    return items, count
 
 
 def _start(day: date) -> datetime:
