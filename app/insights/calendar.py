@@ -25,8 +25,11 @@ NAMES: dict[str, str] = {kind.key: kind.name for area in AREAS for kind in area.
 """Every kind of day in the order in which the screen offers them; what two areas have stands once."""
 MOST_DAYS = 62
 WEEK = timedelta(days=7)
-COMING = frozenset({"meeting", "posting", "poll", "cross_post"})
-"""Kinds of which nothing is late on the desk before their day: meetings, ends of postings and of posts, votes."""
+COMING = frozenset({"meeting", "posting", "poll", "cross_post", "decision"})
+"""Kinds of which no other heap of the desk tells before their day, or only of some."""
+STAYING = frozenset({"decision"})
+"""Those of them of which no other heap tells after their day either: they stay until they are done."""
+LONGEST_LATE = timedelta(days=366)
 SHOWN, SAVED = 400, 2000
 """How many rows an area gives at most, to a screen and to a file."""
 TOO_MANY = "这段时间的事项太多，请缩小日期范围，或者只选一类"
@@ -67,10 +70,11 @@ def to_save(
 
 
 def coming(actor: Actor) -> list[Shape]:
-    """Return the days of the next week that no other heap of the desk tells of, the first ones first."""
+    """Return the days of the next week for the desk, and what was left undone before, the first ones first."""
     first = today()
-    span = Span(first, first + WEEK, COMING, SHOWN, now())
-    found = [row for area in AREAS for row in area.rows(actor, span) if row["state"] != "done"]
+    near = Span(first, first + WEEK, COMING, SHOWN, now())
+    late = Span(first - LONGEST_LATE, first - timedelta(days=1), STAYING, SHOWN, now())
+    found = [row for span in (late, near) for area in AREAS for row in area.rows(actor, span) if row["state"] != "done"]
     return sorted(found, key=lambda row: (row["on"], row["kind"], row["title"]))
 
 

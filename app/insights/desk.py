@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from app.care.service import todo as care_todo
 from app.consultations.service.showing import todo as consultations_todo
 from app.core.auth import Actor
-from app.core.clock import BEIJING, now
+from app.core.clock import BEIJING, day_of, now
 from app.core.permissions import Permission, Role
 from app.council.service.desk import todo as council_todo
 from app.disclosures.service import todo_approve, todo_due, todo_objections
@@ -33,6 +33,8 @@ from app.voting.service.showing import todo as polls_todo
 
 FIRST = ("late", "unsolved", "reopened")
 """Heaps that stand before what others ask; the rest follows."""
+DATED = frozenset({"topic", "poll"})
+"""Rows that may tell of a day of the calendar. What a committee lacks leads to it too, and has no day of its own."""
 
 Shape = dict[str, Any]
 
@@ -62,7 +64,8 @@ def desk(actor: Actor) -> Shape:
         _consultations(actor),
         _rules(actor),
     ]
-    others.append(_coming(actor, {item["link"] for heap in others for item in heap["items"]}))
+    told = {(item["link"], _last_day(item)) for heap in others for item in heap["items"] if item["kind"] in DATED}
+    others.append(_coming(actor, told))
     return {"groups": [heap for heap in (*first, *asked, *rest, *others) if heap["items"]]}
 
 
@@ -266,17 +269,26 @@ def _warranties(actor: Actor) -> Shape:
     return _heap("warranties", "到期和快到期的保修", hint, "/care?left=todo", items, count)
 
 
-def _coming(actor: Actor, told: set[str]) -> Shape:
-    """Return the days of the next week of those who keep them, but not of what another heap tells already."""
+def _last_day(item: Shape) -> date | None:
+    """Return the last day on which a row is in time; its limit is the instant after it, or one of that day."""
+    return day_of(item["due_at"] - timedelta(microseconds=1)) if item["due_at"] else None
+
+
+def _coming(actor: Actor, told: set[tuple[str, date | None]]) -> Shape:
+    """Return the days of the next week of those who keep them, but not a day of which another heap tells already."""
     rows = coming(actor) if actor.role in (Role.COMMUNITY, Role.SECRETARY) else []
     items = [
         _plain("date", uuid5(NAMESPACE_URL, f"{row['link']} {row['kind']} {row['on']} {row['title']}"),
                f"{row['kind_name']}：{row['title']}", row["subtitle"], row["link"])
-        | {"due_at": datetime.combine(row["on"] + timedelta(days=1), time(), BEIJING)}
+        | {
+            "due_at": datetime.combine(row["on"] + timedelta(days=1), time(), BEIJING),
+            "late": row["state"] == "late",
+        }
         for row in rows
-        if row["link"] not in told
+        if (row["link"], row["on"]) not in told
     ]  # fmt: skip
-    return _heap("dates", "七天内的日子", "开会、表决、公示期满、任职到期", "/calendar", items[:SHOWN], len(items))
+    hint = "开会、表决、公示期满、任职到期、委员会决定；决定过了日子没有办的，一直在这里"
+    return _heap("dates", "七天内的日子", hint, "/calendar", items[:SHOWN], len(items))
 
 
 def _rules(actor: Actor) -> Shape:
