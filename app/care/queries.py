@@ -182,14 +182,14 @@ def untold(limit: int) -> Sequence[Row[Any]]:
 def days(actor: Actor, span: Span) -> Sequence[Row[Any]]:
     """Return the last days of warranties of a span that ``actor`` sees, for the calendar.
 
-    One that is over is done when somebody looks after the part from then on.
+    One that is over is done when it asks nobody for work any more, as the desk says.
     """
     where, params = visible(actor)
     statement = text(f"""
         SELECT 'warranty' AS kind, w.ends_on AS on_day, w.id,
                CASE WHEN b.name IS NULL OR starts_with(a.name, b.name) THEN a.name ELSE b.name || a.name END
                    || '：' || w.part AS title,
-               c.name AS subtitle, '' AS extra, w.ends_on < CAST(:day AS date) AND {FOLLOWED} AS done
+               c.name AS subtitle, '' AS extra, w.ends_on < CAST(:day AS date) AND NOT {ASKS} AS done
         {TABLES} WHERE {where} AND w.ends_on BETWEEN :first AND :last
         ORDER BY w.ends_on, title, w.id LIMIT :limit
     """)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.core.db import db
 from tests.care.steps import care_of, guaranteed, in_days, move_end, on, sweep, told, waiting
+from tests.insights.agenda import kinds_on
 from tests.tickets.steps import file
 from tests.world import write
 
@@ -124,5 +125,7 @@ def test_the_desk_holds_what_asks_for_work_and_lets_go_of_what_is_done(app, worl
     with on(in_days(61)):
         said = "示例小区a · 保修已到期 · 保修期内报的还有 1 件没有办结，仍由施工单位负责"
         assert waiting(world.manager_a)[0]["subtitle"] == said
+        assert kinds_on(world.manager_a, in_days(-1)) == [("warranty", "late")]  # the calendar says no other thing
         write(app, lambda: db.session.execute(text("update tickets_ticket set state = 'withdrawn'")))
         assert waiting(world.manager_a) == []
+        assert kinds_on(world.manager_a, in_days(-1)) == [("warranty", "done")]
