@@ -77,9 +77,36 @@ def on_a_narrow_window(worker: Person, name: str) -> None:
     expect(page.get_by_role("region").get_by_role("link", name=re.compile(AGREEMENT))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(heading(worker, name)).to_be_visible()
-    page.get_by_role("button", name="回到本月").click()
-    expect(heading(worker, month_name(today().year, today().month))).to_be_visible()
+    for words in ("上个月", "下个月"):
+        button = page.get_by_role("button", name=words)
+        expect(button).to_contain_text(words)
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+    page.get_by_role("button", name="回到本月").focus()
+    page.keyboard.press("Enter")
+    present = heading(worker, month_name(today().year, today().month))
+    expect(present).to_be_visible()
+    expect(present).to_be_focused()
+    worker.look("admin-month-phone")
     page.set_viewport_size(DESK)
+
+
+def on_paper(worker: Person) -> None:
+    """A sheet for the wall says whose month it is, has the whole month on one side, and nothing to press."""
+    page = worker.page
+    page.get_by_role("combobox", name="事项类型").click()
+    page.get_by_role("option", name="议事会").click()
+    expect(page.get_by_text("议事会").first).to_be_visible()
+    worker.settle()
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile(rf"^社区党组织书记，.*示例春晖社区，{today().year}年.*打印$"))).to_be_visible()
+    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("combobox")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("月份|上个月|下个月|打印|导出"))).to_have_count(0)
+    sheets = page.pdf(prefer_css_page_size=True, margin=dict.fromkeys(("top", "right", "bottom", "left"), "1cm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", sheets)) == 1
+    page.emulate_media(media="screen")
 
 
 def the_wall(worker: Person) -> None:
@@ -99,6 +126,7 @@ def from_month_to_agreement(stage: Stage, product: Product) -> None:
     name = find_the_end(worker, product)
     go_and_come_back(worker, name)
     on_a_narrow_window(worker, name)
+    on_paper(worker)
     the_wall(worker)
 
 

@@ -237,4 +237,55 @@ describe('the page', () => {
     expect(days).toEqual(['2026-11-20', '2026-11-27'])
     expect(page.get('section[data-day="2026-11-20"]').text()).toContain('已逾期')
   })
+
+  it('begins a narrow list with what is to be done, and folds the days before that are done', async () => {
+    const items = [
+      item('2026-11-02', '贴完了', { state: 'done' }),
+      item('2026-11-07', '开过会', { state: 'done' }),
+      item('2026-11-07', '又一件', { state: 'done' }),
+      item('2026-11-20', '逾期的', { state: 'late' }),
+      item('2026-11-20', '办完的', { state: 'done' }),
+      item('2026-11-30', '要办的'),
+    ]
+    const { page, key, button } = await open('/calendar', () => agenda(items))
+    const days = () => page.findAll('section[data-day]').map((one) => one.attributes('data-day')!.slice(8))
+    expect(days()).toEqual(['20', '27', '30'])
+    const fold = button('前面办完的 3 件')
+    expect(fold.attributes('aria-expanded')).toBe('false')
+    await fold.trigger('click')
+    expect(days()).toEqual(['02', '07', '20', '27', '30'])
+    expect(button('收起前面办完的').attributes('aria-expanded')).toBe('true')
+    await key('ArrowRight')
+    expect(button('前面办完的')).toBeUndefined()
+  })
+
+  it('folds nothing of a month that is over', async () => {
+    const { page } = await open('/calendar?month=2026-10', () =>
+      agenda([item('2026-10-09', '开过会', { state: 'done' })]),
+    )
+    expect(page.findAll('section[data-day]')).toHaveLength(1)
+    expect(page.findAll('button').some((one) => one.text().includes('办完的'))).toBe(false)
+  })
+
+  it('keeps the place of who goes back to the present month by keyboard', async () => {
+    const { page, button } = await open('/calendar?month=2027-03', () => agenda([]))
+    const back = button('回到本月')
+    ;(back.element as HTMLElement).focus()
+    await back.trigger('click')
+    await flushPromises()
+    expect(page.findAll('button').some((one) => one.text().includes('回到本月'))).toBe(false)
+    expect(document.activeElement).toBe(page.get('h2').element)
+  })
+
+  it('says on paper whose month it is and when it was printed', async () => {
+    const { page } = await open('/calendar', () => agenda([]))
+    expect(page.get('.on-paper').text()).toBe('第一岗位，示例社区，2026年11月27日打印')
+    expect(page.get('caption').text()).toBe('2026年11月的日历')
+  })
+
+  it('names the keys where one points at a button', async () => {
+    const { button } = await open('/calendar', () => agenda([]))
+    expect(button('上个月').attributes('title')).toBe('键盘：左方向键')
+    expect(button('下个月').attributes('title')).toBe('键盘：右方向键')
+  })
 })
